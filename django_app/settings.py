@@ -1,0 +1,18 @@
+"""The four pages in Django: the settings that they need."""
+
+# --- Set-up ---------------------------------------------------------
+
+from shared.options import DEBUG as DEBUG  # error pages for developers
+
+# The names under which the site may be visited: Django answers 400
+# to a request for any other host.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+# The module that lists the routes.
+ROOT_URLCONF = "django_app.urls"
+
+# Around each page: adds the Content-Length, and a missing slash.
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+
+# The clock of the log: without this line it is Chicago's.
+TIME_ZONE = "UTC"

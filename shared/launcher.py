@@ -1,0 +1,180 @@
+"""Start and stop the apps as real servers: one launcher for the suite and for people."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from shared.frameworks import FRAMEWORKS, command
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class StartError(Exception):
+    """A server did not start. Says which and why in one line; `log` is what it printed."""
+
+    def __init__(self, message: str, log: str) -> None:
+        super().__init__(message)
+        self.log = log
+
+
+class Server:
+    """One app, being served on 127.0.0.1 by a child process.
+
+    Creating it only starts the process, so that many can start at the same time;
+    `wait_until_ready` then waits for it. The child dies with its parent, and on Linux with
+    the thread that created it.
+
+    Attributes:
+        framework, server: what runs, as "flask" and "native".
+        port: the TCP port, known once it is ready.
+        log: the file that takes all it prints. A file, because a pipe that nobody reads
+            fills up and then stops the server.
+    """
+
+    def __init__(
+        self, framework: str, server: str = "native", port: int = 0, debug: bool = False
+    ) -> None:
+        self.framework, self.server, self.port, self.debug = framework, server, port, debug
+        self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
+        self.log = Path(self._folder.name) / f"{framework}-{server}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "shared.serve"]
+                + shlex.split(command(framework, server, port, debug)),
+                cwd=ROOT,
+                env=_environment(port, debug),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                process_group=0,  # Ctrl-C goes to the parent alone, which stops the child
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+
+    @property
+    def name(self) -> str:
+        """What people call it: "flask on waitress"."""
+        return f"{self.framework} on {self.server}"
+
+    @property
+    def url(self) -> str:
+        """The address of its hello page, without the last slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def wait_until_ready(self, timeout: float = 30) -> None:
+        """Return when this very process answers over HTTP.
+
+        Args:
+            timeout: seconds to wait before giving up.
+
+        Raises:
+            StartError: it ended, or did not answer in time.
+        """
+        # The child says its port when it listens, or closes the pipe when it ends.
+        giving_up = threading.Timer(timeout, self.process.kill)
+        giving_up.start()
+        said = self.process.stdout.readline()
+        if said:
+            self.port = int(said)
+            try:
+                self._answers(timeout)
+            except (OSError, HTTPException) as error:
+                said = b""
+                self.process.kill()
+                with self.log.open("a") as log:
+                    log.write(f"\nno answer to GET /: {error!r}\n")
+        late = giving_up.finished.is_set()
+        giving_up.cancel()
+        if not said:
+            self.process.wait()
+            reason = f"no answer within {timeout:g} s" if late else _reason(self.read_log())
+            log = self.read_log()
+            self.stop()
+            raise StartError(f"{self.name} did not start: {reason}", log)
+
+    def _answers(self, timeout: float) -> None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
+
+    def read_log(self, start: int = 0) -> str:
+        """Return what the server printed, from the byte `start` on."""
+        with self.log.open("rb") as log:
+            log.seek(start)
+            return log.read().decode(errors="replace")
+
+    def stop(self) -> None:
+        """Stop the process and all it started, and delete its log. Twice does no harm."""
+        stop([self])
+
+
+def _environment(port: int, debug: bool) -> dict[str, str]:
+    # A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app.
+    theirs = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
+    ours = {"PORT": str(port), "DEBUG": "1" if debug else "", "PYTHONUNBUFFERED": "1"}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
+    return kept | ours
+
+
+def _reason(log: str) -> str:
+    """Return the last line of a log, behind the place in the project that it is about."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    if not lines:
+        return "it ended without a word"
+    places = re.findall(r'File "(.+?)", line (\d+)', log)
+    for file, line in reversed(places):
+        path = Path(file)
+        if path.parent in {ROOT / framework.folder for framework in FRAMEWORKS.values()}:
+            return f"{path.relative_to(ROOT)}, line {line}: {lines[-1]} (mend it and run again)"
+    return lines[-1]
+
+
+def stop(servers: Iterable[Server]) -> None:
+    """Ask all the servers to end, and kill those that have not within three seconds."""
+    servers = [server for server in servers if server.process.stdin is not None]
+    for server in servers:
+        _signal(server.process, signal.SIGTERM)
+    deadline = time.monotonic() + 3
+    for server in servers:
+        with suppress(subprocess.TimeoutExpired):
+            server.process.wait(max(0, deadline - time.monotonic()))
+        # What a reloader started may outlive it, in the same process group.
+        _signal(server.process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        server.process.wait()
+        server.process.stdin.close()
+        server.process.stdout.close()
+        server.process.stdin = None
+        server._folder.cleanup()
+
+
+def _signal(process: subprocess.Popen, number: int) -> None:
+    with suppress(OSError):  # it is gone already
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, number)
+        else:
+            process.terminate()
+
+
+@contextmanager
+def running(servers: list[Server]) -> Iterator[list[Server]]:
+    """Wait until all these servers are ready, give them, and stop them in the end.
+
+    Raises:
+        StartError: of the first that did not start; the others are stopped.
+    """
+    try:
+        for server in servers:
+            server.wait_until_ready()
+        yield servers
+    finally:
+        stop(servers)

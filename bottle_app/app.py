@@ -61,4 +61,4 @@ def bye():
 # `__name__` is "__main__" only in the file that Python was told to
 # run. Where this file is imported, it is "bottle_app.app".
 if __name__ == "__main__":
-    app.run(port=port(5002), debug=DEBUG, reloader=DEBUG)
+    app.run(port=port(5002), debug=DEBUG)

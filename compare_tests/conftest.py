@@ -3,6 +3,7 @@
 import http.client
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -107,7 +108,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def targets(request: pytest.FixtureRequest):
+def targets(request: pytest.FixtureRequest) -> Iterator[dict[str, Target]]:
     """Start every server that a chosen test needs, all at the same time."""
     config = request.config
     found = config.stash[TARGETS]
@@ -146,7 +147,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
     """Show the last exchange and the server's log under a test that failed."""
     report = yield
     target = getattr(item, "funcargs", {}).get("target")

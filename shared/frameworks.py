@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Framework:
     """One framework, and how its app is found and started.
 
-    `run` and `debug` are what comes behind `python -m`: the framework's own command, as
-    its documentation teaches it, with debugging off and on. `{port}` stands for the port;
-    a command without it takes the port from the environment, as `PORT`.
+    `run` is what comes behind `python -m`: the framework's own command, as its documentation
+    teaches it. `{port}` stands for the port; a command without it takes the port from the
+    environment, as `PORT`. `extra` is what is added to it in a mode other than "plain".
     """
 
     name: str
@@ -17,7 +17,7 @@ class Framework:
     folder: str
     wsgi: str
     run: str
-    debug: str
+    extra: dict[str, str]
     port: int
     docs: str
 
@@ -31,7 +31,7 @@ FRAMEWORKS: dict[str, Framework] = {
             folder="flask_app",
             wsgi="flask_app.app:app",
             run="flask --app flask_app.app run --port {port}",
-            debug="flask --app flask_app.app run --port {port} --debug",
+            extra={"debug": "--debug --no-reload", "reload": "--debug"},
             port=5000,
             docs="https://flask.palletsprojects.com/en/stable/",
         ),
@@ -40,8 +40,8 @@ FRAMEWORKS: dict[str, Framework] = {
             title="Django",
             folder="django_app",
             wsgi="django_app.wsgi:application",
-            run="django_app.manage runserver {port} --noreload",
-            debug="django_app.manage runserver {port}",
+            run="django_app.manage runserver {port}",
+            extra={"plain": "--noreload", "debug": "--noreload"},
             port=5001,
             docs="https://docs.djangoproject.com/en/5.2/",
         ),
@@ -50,8 +50,8 @@ FRAMEWORKS: dict[str, Framework] = {
             title="Bottle",
             folder="bottle_app",
             wsgi="bottle_app.app:app",
-            run="bottle_app.app",
-            debug="bottle_app.app",
+            run="bottle --bind 127.0.0.1:{port} bottle_app.app:app",
+            extra={"debug": "--debug", "reload": "--debug --reload"},
             port=5002,
             docs="https://bottlepy.org/docs/0.13/",
         ),
@@ -61,7 +61,7 @@ FRAMEWORKS: dict[str, Framework] = {
             folder="cherrypy_app",
             wsgi="cherrypy_app.app:app",
             run="cherrypy_app.app",
-            debug="cherrypy_app.app",
+            extra={},
             port=5003,
             docs="https://docs.cherrypy.dev/en/latest/",
         ),
@@ -71,24 +71,25 @@ FRAMEWORKS: dict[str, Framework] = {
             folder="pyramid_app",
             wsgi="pyramid_app.app:app",
             run="pyramid_app.app",
-            debug="pyramid_app.app",
+            extra={},
             port=5004,
             docs="https://docs.pylonsproject.org/projects/pyramid/en/2.1-branch/",
         ),
     )
 }
 
-# What comes behind `python -m` to serve any of the apps with the same server.
-WAITRESS = "waitress --listen=127.0.0.1:{port} {wsgi}"
-
 SERVERS = ("native", "waitress")
 
+# How an app can run: as it is, with debugging on, and with debugging on and a reloader.
+MODES = ("plain", "debug", "reload")
 
-def command(name: str, server: str = "native", port: int = 0, debug: bool = False) -> str:
+
+def command(name: str, server: str = "native", port: int = 0, mode: str = "plain") -> str:
     """Return what comes behind `python -m` to serve a framework's app on 127.0.0.1.
 
     `native` is the framework's own command, `waitress` the server that all can share.
     """
     framework = FRAMEWORKS[name]
-    own = framework.debug if debug else framework.run
-    return (own if server == "native" else WAITRESS).format(port=port, wsgi=framework.wsgi)
+    if server == "waitress":
+        return f"waitress --listen=127.0.0.1:{port} {framework.wsgi}"
+    return f"{framework.run.format(port=port)} {framework.extra.get(mode, '')}".strip()

@@ -36,23 +36,31 @@ class Server:
 
     Attributes:
         framework, server: what runs, as "flask" and "native".
-        port: the TCP port, known once it is ready.
+        port: the TCP port, known once it is ready. 0 lets the kernel choose it.
+        mode: one of MODES.
+        through: a module that runs the framework's command in its own way, "" for none.
         log: the file that takes all it prints. A file, because a pipe that nobody reads
             fills up and then stops the server.
     """
 
     def __init__(
-        self, framework: str, server: str = "native", port: int = 0, debug: bool = False
+        self,
+        framework: str,
+        server: str = "native",
+        port: int = 0,
+        mode: str = "plain",
+        through: str = "",
     ) -> None:
-        self.framework, self.server, self.port, self.debug = framework, server, port, debug
+        self.framework, self.server, self.port = framework, server, port
+        self.mode, self.through = mode, through
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self.log = Path(self._folder.name) / f"{framework}-{server}.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "shared.serve"]
-                + shlex.split(command(framework, server, port, debug)),
+                + shlex.split(f"{through} {command(framework, server, port, mode)}"),
                 cwd=ROOT,
-                env=_environment(port, debug),
+                env=_environment(port, mode),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -118,10 +126,10 @@ class Server:
         stop([self])
 
 
-def _environment(port: int, debug: bool) -> dict[str, str]:
+def _environment(port: int, mode: str) -> dict[str, str]:
     # A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app.
     theirs = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
-    ours = {"PORT": str(port), "DEBUG": "1" if debug else "", "PYTHONUNBUFFERED": "1"}
+    ours = {"PORT": str(port), "DEBUG": "" if mode == "plain" else "1", "PYTHONUNBUFFERED": "1"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
     return kept | ours
 

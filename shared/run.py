@@ -41,7 +41,8 @@ def parse(arguments: list[str] | None = None) -> list[Server]:
     for name, port in ports.items():
         if problem := port_problem(port):
             parser.error(f"{problem}, so {name} cannot have it: choose another with --port (PORT=)")
-    return [Server(name, asked.server, port, asked.debug) for name, port in ports.items()]
+    mode = "reload" if asked.debug else "plain"
+    return [Server(name, asked.server, port, mode) for name, port in ports.items()]
 
 
 def port_problem(port: int) -> str:

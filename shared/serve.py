@@ -52,15 +52,15 @@ def report_port() -> None:
         listen(self, *backlog)
         report(self.getsockname()[1])
 
-    def wait_for_reloader() -> None:
-        port = int(os.environ["PORT"])
+    def wait_for_reloader(port: int) -> None:
         while socket.socket().connect_ex(("127.0.0.1", port)):
             time.sleep(0.05)
         report(port)
 
     socket.socket.listen = listen_and_report  # type: ignore[method-assign]
-    if os.environ.get("DEBUG") == "1":  # a reloader listens in a child of its own
-        threading.Thread(target=wait_for_reloader, daemon=True).start()
+    port = int(os.environ.get("PORT", 0))
+    if os.environ.get("DEBUG") == "1" and port:  # a reloader listens in a child of its own
+        threading.Thread(target=wait_for_reloader, args=[port], daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,5 @@
+"""To be written."""
+
+from compare_tests.questions import Question
+
+QUESTIONS: list[Question] = []

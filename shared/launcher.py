@@ -88,26 +88,27 @@ class Server:
             StartError: it ended, or did not answer in time.
         """
         # The child says its port when it listens, or closes the pipe when it ends.
-        giving_up = threading.Timer(timeout, self.process.kill)
+        late = threading.Event()
+        giving_up = threading.Timer(timeout, lambda: (late.set(), self.process.kill()))
+        giving_up.daemon = True
         giving_up.start()
-        said = self.process.stdout.readline()
-        if said:
-            self.port = int(said)
-            try:
+        reason = ""
+        try:
+            self.port = int(self.process.stdout.readline() or 0)
+            if self.port:
                 self._answers(timeout)
-            except (OSError, HTTPException) as error:
-                said = b""
-                self.process.kill()
-                with self.log.open("a") as log:
-                    log.write(f"\nno answer to GET /: {error!r}\n")
-        late = giving_up.finished.is_set()
-        giving_up.cancel()
-        if not said:
-            self.process.wait()
-            reason = f"no answer within {timeout:g} s" if late else _reason(self.read_log())
+        except (OSError, HTTPException) as error:
+            reason = f"it listens, but GET / fails: {error!r}"
+        finally:
+            giving_up.cancel()
+        if reason or not self.port:
+            if self.process.poll() is None and not reason:
+                self.process.wait()  # the pipe is closed, so it is ending
+            if late.is_set():
+                reason = f"no answer within {timeout:g} s"
             log = self.read_log()
             self.stop()
-            raise StartError(f"{self.name} did not start: {reason}", log)
+            raise StartError(f"{self.name} did not start: {reason or _reason(log)}", log)
 
     def _answers(self, timeout: float) -> None:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
@@ -148,21 +149,28 @@ def _reason(log: str) -> str:
 
 
 def stop(servers: Iterable[Server]) -> None:
-    """Ask all the servers to end, and kill those that have not within three seconds."""
-    servers = [server for server in servers if server.process.stdin is not None]
+    """Stop all these servers at the same time, and delete their logs."""
+    servers = list(servers)
+    end([server.process for server in servers])
     for server in servers:
-        _signal(server.process, signal.SIGTERM)
-    deadline = time.monotonic() + 3
-    for server in servers:
-        with suppress(subprocess.TimeoutExpired):
-            server.process.wait(max(0, deadline - time.monotonic()))
-        # What a reloader started may outlive it, in the same process group.
-        _signal(server.process, getattr(signal, "SIGKILL", signal.SIGTERM))
-        server.process.wait()
-        server.process.stdin.close()
-        server.process.stdout.close()
-        server.process.stdin = None
         server._folder.cleanup()
+
+
+def end(processes: Iterable[subprocess.Popen]) -> None:
+    """Ask processes to end, each with its group, and kill those that have not in three seconds."""
+    processes = list(processes)
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    deadline = time.monotonic() + 3
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, deadline - time.monotonic()))
+        # What a reloader started may outlive it, in the same process group.
+        _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
 
 
 def _signal(process: subprocess.Popen, number: int) -> None:

@@ -1,21 +1,38 @@
-# Each target is one `python -m …` command, which also works without make
-# (README.md shows it). `make` alone prints what is below.
+# Each target is a `python -m …` command, which also works without make
+# (README.md shows how). `make` alone prints what is below.
 
-## make run-flask      serve the Flask app; the same for run-django,
-##                     run-bottle, run-cherrypy and run-pyramid
-##                     PORT=8000  SERVER=waitress  DEBUG=1
-## make run-all        serve all five at once
-## make test-all       the whole suite on all five
-## make test-flask     the suite on one; the same for the other four
-## make test-url URL=http://127.0.0.1:5000
-##                     the contract on a server of your own; TITLE=Flask
-## make lint           check the style of the code
-## make bench          measure how long starting and asking take
+## Run
+##   make run-flask     serve the Flask app; the same for run-django,
+##                      run-bottle, run-cherrypy and run-pyramid
+##                      PORT=8000  SERVER=waitress  DEBUG=1
+##   make run-all       serve all five at once
+## Test
+##   make test-all      ask all five everything, and show a grid
+##   make test-flask    ask one; the same for the other four
+##   make test-url URL=http://127.0.0.1:5000
+##                      hold a server of your own to the contract
+##   make lint          check the style of the code
+## Compare
+##   make compare       who answers what
+##                      ONLY=different  TOPIC=methods  LEVEL=essential
+##                      PAIR=flask-django  ID=wrong-method
+##   make ask REQUEST="DELETE /bye"
+##                      your own request, to all five
+##   make compare-url URL=http://127.0.0.1:5000
+##                      which of the five a server answers like;
+##                      OLD= and NEW= compare two servers of your own
+## For those who change it
+##   make docs          ask everything, and write docs/
+##   make observe       print the answers to new questions
+##   make explore       look for requests that no question covers
+##   make prove         show that every test can fail
+##   make bench         measure how long starting and asking take
 
 PYTHON = python3
 READY = .venv/ready
-IN_VENV = $(wildcard .venv/Scripts/python.exe)
-RUN = $(or $(IN_VENV),.venv/bin/python) -m
+RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python) -m
+# An option of a command, where its variable is given: $(call option,PORT,--port)
+option = $(if $($1),$2 '$($1)')
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -24,13 +41,13 @@ $(READY): requirements.txt
 	@$(PYTHON) -m shared.environment
 
 run-%: $(READY)
-	@$(RUN) shared.run $* $(if $(PORT),--port '$(PORT)') $(if $(SERVER),--server '$(SERVER)')
+	@$(RUN) shared.run $* $(call option,PORT,--port) $(call option,SERVER,--server)
 
 test-all: $(READY)
 	@$(RUN) pytest
 
 test-url: $(READY)
-	@$(RUN) pytest --url '$(URL)' $(if $(TITLE),--title '$(TITLE)')
+	@$(RUN) pytest --url '$(URL)' $(call option,TITLE,--title)
 
 test-%: $(READY)
 	@$(RUN) pytest --framework '$*'
@@ -39,7 +56,29 @@ lint: $(READY)
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 
+compare: $(READY)
+	@$(RUN) compare_tests.compare $(call option,ONLY,--only) $(call option,TOPIC,--topic) $(call option,LEVEL,--level) $(call option,PAIR,--pair) $(call option,ID,--id) $(call option,SERVER,--server)
+
+ask: $(READY)
+	@$(RUN) compare_tests.ask $(call option,SERVER,--server)
+
+compare-url: $(READY)
+	@$(RUN) compare_tests.compare_url $(foreach url,$(URL) $(OLD) $(NEW),'$(url)')
+
+docs: $(READY)
+	@$(RUN) compare_tests.document
+
+observe: $(READY)
+	@$(RUN) compare_tests.observe
+
+explore: $(READY)
+	@$(RUN) pip install -qq --require-hashes -r requirements-dev.txt
+	@$(RUN) compare_tests.explore
+
+prove: $(READY)
+	@$(RUN) compare_tests.breaking
+
 bench: $(READY)
 	@$(RUN) compare_tests.benchmark
 
-.PHONY: help test-all test-url lint bench
+.PHONY: help test-all test-url lint compare ask compare-url docs observe explore prove bench

@@ -12,6 +12,8 @@ import requests
 from rich.console import Console
 from rich.table import Table
 
+from compare_tests.asking import Answers, act, ask, start, state_of
+from compare_tests.questions import TOPICS, TableError, load
 from shared.frameworks import FRAMEWORKS, SERVERS
 from shared.launcher import Server, StartError, running
 
@@ -27,6 +29,8 @@ class Target:
         url: without the last slash.
         title: the framework's name on the hello page; None if any will do.
         last: the last response, shown under a failed test.
+        seconds: spent on exchanges so far.
+        timeout: seconds an answer may take.
     """
 
     framework: str
@@ -36,6 +40,7 @@ class Target:
     session: requests.Session = field(default_factory=requests.Session)
     last: requests.Response | None = None
     seconds: float = 0
+    timeout: float = 10
 
     def __post_init__(self) -> None:
         self.session.trust_env = False  # no proxy, and half the work for each request
@@ -44,7 +49,9 @@ class Target:
         """GET a path, percent-encoded already, over the kept connection; follow no redirect."""
         began = time.perf_counter()
         try:
-            self.last = self.session.get(self.url + path, timeout=10, allow_redirects=False, **how)
+            self.last = self.session.get(
+                self.url + path, timeout=self.timeout, allow_redirects=False, **how
+            )
         finally:
             self.seconds += time.perf_counter() - began
         return self.last
@@ -69,6 +76,10 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(problem)
         # Only the contract speaks of a server that is not one of ours.
         config.args = [str(config.rootpath / "compare_tests" / "test_contract.py")]
+    try:
+        load()
+    except TableError as error:
+        raise pytest.UsageError(str(error)) from None
     config.stash[STARTED] = time.perf_counter()
     config.stash[TARGETS] = {}
     config.stash[OUTCOMES] = {}
@@ -76,6 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 STARTED = pytest.StashKey[float]()
 START_UP = pytest.StashKey[float]()
+ASKING = pytest.StashKey[float]()
 TARGETS = pytest.StashKey[dict[str, Target]]()
 OUTCOMES = pytest.StashKey[dict[str, dict[str, Counter]]]()
 LOG_START = pytest.StashKey[int]()
@@ -108,33 +120,56 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def targets(request: pytest.FixtureRequest) -> Iterator[dict[str, Target]]:
+def servers(request: pytest.FixtureRequest) -> Iterator[list[Server]]:
     """Start every server that a chosen test needs, all at the same time."""
-    config = request.config
-    found = config.stash[TARGETS]
-    if url := config.getoption("--url"):
-        found[YOURS] = Target(YOURS, url.rstrip("/"), config.getoption("--title"))
-        yield found
-        return
-    params = [getattr(item, "callspec", None) for item in request.session.items]
-    needed = dict.fromkeys(c.params["target"] for c in params if c and "target" in c.params)
+    config, items = request.config, request.session.items
+    params = [getattr(item, "callspec", None) for item in items]
+    needed = {
+        (*c.params["target"].split("-"), "plain"): None
+        for c in params
+        if c and "target" in c.params
+    }
+    asked = dict.fromkeys(c.params["asked"][:2] for c in params if c and "asked" in c.params)
+    needed |= {
+        (framework, server, question.state): None
+        for question, framework in asked
+        if not question.action
+        for server in question.servers
+    }
     began = time.perf_counter()
-    servers = [Server(*name.split("-")) for name in needed]
     try:
-        with running(servers):
+        with running([start(*one) for one in needed if one[0] != YOURS]) as started:
             config.stash[START_UP] = time.perf_counter() - began
-            for name, server in zip(needed, servers, strict=True):
-                title = FRAMEWORKS[server.framework].title
-                found[name] = Target(server.framework, server.url, title, server)
-            yield found
+            yield started
     except StartError as error:
         pytest.exit(f"{error}\n\nIts log:\n{error.log}", returncode=1)
 
 
 @pytest.fixture(scope="session")
-def target(request: pytest.FixtureRequest, targets: dict[str, Target]) -> Target:
+def target(request: pytest.FixtureRequest, servers: list[Server]) -> Target:
     """One app on one server."""
-    return targets[request.param]
+    targets = request.config.stash[TARGETS]
+    name = request.param
+    if name not in targets and (url := request.config.getoption("--url")):
+        targets[name] = Target(YOURS, url.rstrip("/"), request.config.getoption("--title"))
+    elif name not in targets:
+        found = (one for one in servers if f"{one.framework}-{one.server}" == name)
+        server = next(one for one in found if state_of(one) == "plain")
+        title = FRAMEWORKS[server.framework].title
+        targets[name] = Target(server.framework, server.url, title, server)
+    return targets[name]
+
+
+@pytest.fixture(scope="session")
+def observed(request: pytest.FixtureRequest, servers: list[Server]) -> Answers:
+    """The answers of the chosen frameworks to the chosen questions, all asked in one go."""
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    chosen = list(dict.fromkeys(p["asked"][0] for p in params if "asked" in p))
+    frameworks = list(dict.fromkeys(p["asked"][1] for p in params if "asked" in p))
+    began = time.perf_counter()
+    answers = ask(chosen, servers) | act(chosen, frameworks)
+    request.config.stash[ASKING] = time.perf_counter() - began
+    return answers
 
 
 def pytest_runtest_call(item: pytest.Item) -> None:
@@ -152,8 +187,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     report = yield
     target = getattr(item, "funcargs", {}).get("target")
     params = item.callspec.params if hasattr(item, "callspec") else {}
+    asked = params.get("asked")
     name = str(params.get("target", params.get("framework", "all"))).split("-")[0]
-    report.user_properties.append(("column", name))
+    name = asked[1] if asked else name
     if report.when == "call" and report.failed and target:
         if target.last is not None:
             report.sections.append(("last exchange", _exchange(target.last)))
@@ -162,6 +198,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
             report.sections.append((f"log of {target.server.name}", log))
     if report.when == "call" or report.failed:
         test = item.originalname.removeprefix("test_").replace("_", " ")
+        test = f"questions: {TOPICS[asked[0].topic]}" if asked else test
         row = item.config.stash[OUTCOMES].setdefault(test, {})
         row.setdefault(name, Counter())[report.outcome] += 1
     return report
@@ -194,6 +231,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     total = time.perf_counter() - config.stash[STARTED]
     starting = config.stash.get(START_UP, 0.0)
     asking = sum(target.seconds for target in config.stash[TARGETS].values())
+    asking += config.stash.get(ASKING, 0.0)
     console.print(
         f"start-up of the servers {starting:.1f} s, exchanges {asking:.1f} s, "
         f"the rest {total - starting - asking:.1f} s"

@@ -65,9 +65,16 @@ class Root:
 # --- Routes ---------------------------------------------------------
 
 # CherryPy needs no list of routes: the exposed methods are the URLs.
+# The configuration below is for all of them.
 app = cherrypy.Application(
     Root(),
-    config={"/": {"request.show_tracebacks": DEBUG}},
+    config={
+        "/": {
+            "request.show_tracebacks": DEBUG,
+            # Without it, the client chooses: any encoding of Python's.
+            "tools.encode.encoding": "utf-8",
+        }
+    },
 )
 
 

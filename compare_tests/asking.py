@@ -3,8 +3,9 @@
 import contextlib
 import importlib
 import io
+import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -133,7 +134,7 @@ def ask_bare(questions: Iterable[Question], frameworks: Iterable[str]) -> Answer
     answers: Answers = {}
     plain = [question for question in questions if question.state == "plain" and question.request]
     environs = {question.id: environ(question.request) for question in plain}
-    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+    with quiet():
         for name in frameworks:
             app = callable_of(name)
             for question in plain:
@@ -141,6 +142,17 @@ def ask_bare(questions: Iterable[Question], frameworks: Iterable[str]) -> Answer
                     seen = call(app, question.request)
                     answers[question.id, name, BARE] = Observed(answer(seen, question.look), seen)
     return answers
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what the apps print and log in this process from the terminal."""
+    logging.disable()
+    try:
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def callable_of(framework: str) -> Callable:
@@ -213,36 +225,3 @@ def call(app: Callable, sent: bytes) -> Exchange:
         return Exchange(sent, b"", CRASHED)
     raw = "".join(f"{line}\r\n" for line in head).encode("latin-1") + b"\r\n" + b"".join(written)
     return Exchange(sent, raw, CLOSED)
-
-
-# --- Who decides --------------------------------------------------------------
-
-LAYERS = {
-    "framework": "the framework decides",
-    "server": "the server decides",
-    "both": "framework and server decide together",
-    "our code": "a line of the apps decides",
-}
-
-
-def layer(question: Question, answers: Answers) -> str:
-    """Return who decides the answer to a question: one of LAYERS.
-
-    Where one server gets different answers from the frameworks, the framework decides;
-    where a framework's app answers differently on another server, the server does. Where
-    all agree: the framework, if the bare callable answers the same, else the server.
-    """
-    if question.our_code:
-        return "our code"
-
-    def said(server: str) -> list[str]:
-        seen = (answers.get((question.id, name, server)) for name in FRAMEWORKS)
-        return [one.answer for one in seen if one]
-
-    by_framework = len(set(said("waitress" if "waitress" in question.servers else "native"))) > 1
-    by_server = "waitress" in question.servers and said("waitress") != said("native")
-    if by_framework and by_server:
-        return "both"
-    if by_framework or by_server:
-        return "framework" if by_framework else "server"
-    return "framework" if said(BARE) and said(BARE) == said("waitress") else "server"

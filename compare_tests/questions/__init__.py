@@ -21,7 +21,7 @@ TOPICS = {
     "queries": "Query strings",
     "hosts": "Host",
     "protocol": "Protocol",
-    "negotiation": "Content negotiation and conditional requests",
+    "negotiation": "Negotiation and conditions",
     "errors": "Error pages",
     "headers": "Response headers",
     "lifecycle": "Start-up and shut-down",
@@ -114,28 +114,37 @@ class TableError(Exception):
     """A row of the table is wrong; says which and why, in one line."""
 
 
-def load(topics: Iterable[str] = TOPICS, check: bool = True) -> dict[str, Question]:
+def load(topics: Iterable[str] = TOPICS, answered: bool = True) -> dict[str, Question]:
     """Return the questions of these topics by id, in the order of the table.
 
-    `check` can leave out what concerns the answers, for rows that have none yet.
+    `answered` false takes rows that have no answers yet.
 
     Raises:
         TableError: a row is not whole, or does not fit its answers.
     """
-    found: dict[str, Question] = {}
+    questions = []
     for topic in topics:
-        module = importlib.import_module(f"{__name__}.{topic}")
-        for question in module.QUESTIONS:
+        for question in importlib.import_module(f"{__name__}.{topic}").QUESTIONS:
             object.__setattr__(question, "topic", topic)
-            problem = f"the id {question.id!r} is taken" if question.id in found else ""
-            problem = problem or _problem(question, check)
-            if problem:
-                raise TableError(f"compare_tests/questions/{topic}.py, {question.id}: {problem}")
-            found[question.id] = question
-    return found
+            questions.append(question)
+    check(questions, answered)
+    return {question.id: question for question in questions}
 
 
-def _problem(question: Question, check: bool) -> str:
+def check(questions: Iterable[Question], answered: bool = True) -> None:
+    """Raise TableError, which says where and why, if any of these rows is wrong."""
+    ids: set[str] = set()
+    for question in questions:
+        problem = _problem(question, answered)
+        if question.id in ids:
+            problem = f"the id {question.id!r} is taken"
+        ids.add(question.id)
+        if problem:
+            where = f"compare_tests/questions/{question.topic}.py, {question.id}"
+            raise TableError(f"{where}: {problem}")
+
+
+def _problem(question: Question, answered: bool) -> str:
     """Return what is wrong with a row, "" if nothing is."""
     if question.level not in LEVELS:
         return f"no level {question.level!r}: choose from {', '.join(LEVELS)}"
@@ -148,7 +157,7 @@ def _problem(question: Question, check: bool) -> str:
             return f"no look {look!r}"
     if question.question.endswith("?") == bool(question.rule):
         return "a rule is worded as a statement, and what no rule decides as a question"
-    if not check:
+    if not answered:
         return ""
     if missing := [name for name in FRAMEWORKS if name not in question.answers]:
         return f"no answer for {', '.join(missing)}"

@@ -1,5 +1,405 @@
-"""To be written."""
+"""Host: the name that a request gives to the site, and what is built from it."""
 
-from compare_tests.questions import Question
+from compare_tests.questions import Question, request
 
-QUESTIONS: list[Question] = []
+BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
+CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
+DJANGO = "https://github.com/django/django/blob/5.2.19/django"
+FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
+WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
+WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+
+
+def asking(line: str, *fields: str) -> bytes:
+    """Return a request with these fields and no others: Host stands only where it is written."""
+    lines = [line, *fields, "Connection: close"]
+    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"
+
+
+QUESTIONS = [
+    Question(
+        id="host-foreign",
+        level="essential",
+        question="What does a request get that asks for the site by a name we never gave it?",
+        request=asking("GET /bye HTTP/1.1", "Host: example.com"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "400",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="Django's CommonMiddleware asks for the host of every request, and get_host refuses "
+        "what is not in ALLOWED_HOSTS. Flask has such a list, TRUSTED_HOSTS, which is empty unless "
+        "we fill it; Bottle, CherryPy and Pyramid have none.",
+        links=(
+            f"{DJANGO}/http/request.py#L183-L203",
+            f"{FLASK}/app.py#L446",
+        ),
+    ),
+    Question(
+        id="host-missing",
+        level="essential",
+        question="An HTTP/1.1 request without a Host field is answered with 400.",
+        rule="RFC 9112 section 3.2",
+        request=asking("GET /bye HTTP/1.1"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": "200",
+            "cherrypy": "400",
+            "pyramid": "200",
+        },
+        why="CherryPy checks this itself, so that it can build a redirect. Django falls back on "
+        "the server's own name and looks that up in ALLOWED_HOSTS: its runserver is called "
+        "localhost, waitress waitress.invalid. The others never ask, and no server does.",
+        links=(
+            f"{CHERRYPY}/_cprequest.py#L765-L771",
+            f"{DJANGO}/http/request.py#L165-L203",
+            "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
+        ),
+    ),
+    Question(
+        id="host-missing-http-1-0",
+        level="practical",
+        question="And without Host in HTTP/1.0, which knew no such field?",
+        request=asking("GET /bye HTTP/1.0"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="CherryPy asks for Host from HTTP/1.1 on. Django looks at no version: without Host it "
+        "takes the server's own name, and waitress.invalid is not in ALLOWED_HOSTS.",
+        links=(
+            f"{CHERRYPY}/_cprequest.py#L765-L771",
+            f"{DJANGO}/http/request.py#L165-L203",
+        ),
+    ),
+    Question(
+        id="host-empty",
+        level="practical",
+        question="Is a Host field with nothing in it the same as none?",
+        request=asking("GET /bye HTTP/1.1", "Host:"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "400",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="For Django the field is there, so the server's own name does not take its place, and "
+        "an empty name is no name. CherryPy, which refuses a request without Host, only asks "
+        "whether the field is there. The other three do not ask.",
+        links=(
+            f"{DJANGO}/http/request.py#L165-L203",
+            f"{CHERRYPY}/_cprequest.py#L765-L778",
+        ),
+    ),
+    Question(
+        id="host-doubled",
+        level="practical",
+        question="A request with two Host fields is answered with 400, even if both say the same.",
+        rule="RFC 9112 section 3.2",
+        request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1", "Host: 127.0.0.1"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "400",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="No server counts them: each hands one Host on, wsgiref, Werkzeug and waitress the two "
+        "joined by a comma. That is no name for Django, which refuses it; the others do not look "
+        "at it.",
+        links=(
+            "https://github.com/python/cpython/blob/v3.11.7/Lib/wsgiref/simple_server.py#L102-L109",
+            f"{WAITRESS}/parser.py#L243-L246",
+            f"{DJANGO}/http/request.py#L828-L839",
+        ),
+    ),
+    Question(
+        id="host-invalid",
+        level="practical",
+        question="A Host that cannot be one, such as 127.0.0.1:port, is answered with 400.",
+        rule="RFC 9112 section 3.2",
+        request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1:port"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "400",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="Django matches Host with a pattern of its own for names, addresses and ports. So does "
+        "Werkzeug for Flask, but where it does not fit Flask goes on with an empty host. The other "
+        "three do not look at it.",
+        links=(
+            f"{DJANGO}/http/request.py#L828-L839",
+            f"{WERKZEUG}/sansio/utils.py#L82-L162",
+        ),
+    ),
+    Question(
+        id="host-two-dots",
+        level="deep",
+        question="And a Host with an empty label, www..example.com?",
+        request=asking("GET /bye HTTP/1.1", "Host: www..example.com"),
+        look="status",
+        answers={
+            "flask": "400",
+            "django": "400",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="Before it looks for a route, Werkzeug turns the name into its IDNA form, which has no "
+        "empty labels and none above 63 characters. Its pattern would have let this name through, "
+        "and so would Django's, where it is refused because it is not in ALLOWED_HOSTS.",
+        links=(f"{WERKZEUG}/routing/map.py#L233-L239",),
+    ),
+    Question(
+        id="host-other-port",
+        level="practical",
+        question="Must the port in Host be the one that the server listens on?",
+        request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1:1"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+    Question(
+        id="host-upper-case",
+        level="deep",
+        question="The case of a host name makes no difference.",
+        rule="RFC 9110 section 4.2.3",
+        request=asking("GET /bye HTTP/1.1", "Host: LocalHost"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+    Question(
+        id="host-final-dot",
+        level="deep",
+        question="Is localhost. with a dot behind it, the full form of the name, the same site?",
+        request=asking("GET /bye HTTP/1.1", "Host: localhost."),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+    Question(
+        id="redirect-host",
+        level="practical",
+        question="When a framework redirects on its own account, whose name does Location give?",
+        request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: example.com"),
+        look="status location",
+        answers={
+            "flask": "308 · Location: http://example.com/username/Ahmed/36",
+            "django": "400 · no Location",
+            "bottle": "200 · no Location",
+            "cherrypy": "200 · no Location",
+            "pyramid": "200 · no Location",
+        },
+        why="Flask redirects to the URL with one slash, and builds it from the Host that the "
+        "client sent, whatever that is. Django refuses the name. The other three have a page "
+        "for this URL as it is.",
+        links=(
+            f"{WERKZEUG}/routing/map.py#L747-L768",
+            f"{DJANGO}/http/request.py#L183-L203",
+        ),
+    ),
+    Question(
+        id="redirect-host-missing",
+        level="deep",
+        question="And where the request named no host?",
+        request=asking("GET /username//Ahmed/36 HTTP/1.0"),
+        look="status url",
+        answers={
+            "flask": {
+                "native": "308 · names http://127.0.0.1/username/Ahmed/36",
+                "waitress": "308 · names http://waitress.invalid/username/Ahmed/36",
+            },
+            "django": {"native": "200 · names no URL", "waitress": "400 · names no URL"},
+            "bottle": "200 · names no URL",
+            "cherrypy": "200 · names no URL",
+            "pyramid": "200 · names no URL",
+        },
+        why="Without Host the server's own name, SERVER_NAME, takes its place: for Werkzeug's "
+        "server that is its address, for waitress a name that can lead nowhere. Django looks it up "
+        "in ALLOWED_HOSTS, and no other framework needs it for a page.",
+        links=(
+            f"{WERKZEUG}/sansio/utils.py#L82-L162",
+            "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
+        ),
+    ),
+    Question(
+        id="redirect-host-underscore",
+        level="practical",
+        question="And where the name has an underscore, as the names of containers often do?",
+        request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: my_app"),
+        look="status location",
+        answers={
+            "flask": "308 · Location: http:///username/Ahmed/36",
+            "django": "400 · no Location",
+            "bottle": "200 · no Location",
+            "cherrypy": "200 · no Location",
+            "pyramid": "200 · no Location",
+        },
+        why="The patterns of Werkzeug and Django know letters, digits, dots and hyphens. Werkzeug "
+        "takes any other Host for an empty one, and the redirect leads nowhere; Django refuses it, "
+        "whatever ALLOWED_HOSTS says.",
+        links=(
+            f"{WERKZEUG}/sansio/utils.py#L12-L22",
+            f"{DJANGO}/http/request.py#L35-L37",
+        ),
+    ),
+    Question(
+        id="redirect-host-spaces",
+        level="deep",
+        question="Spaces behind the value of a field are no part of it.",
+        rule="RFC 9112 section 5.1",
+        request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: 127.0.0.1  "),
+        look="location",
+        answers={
+            "flask": {
+                "native": "Location: http:///username/Ahmed/36",
+                "waitress": "Location: http://127.0.0.1/username/Ahmed/36",
+            },
+            "django": "no Location",
+            "bottle": "no Location",
+            "cherrypy": "no Location",
+            "pyramid": "no Location",
+        },
+        why="Werkzeug's own server hands them on, and a Host with spaces is none; waitress cuts "
+        "them off, as wsgiref and cheroot do.",
+        links=(
+            f"{WERKZEUG}/serving.py#L215-L220",
+            f"{WAITRESS}/parser.py#L237",
+        ),
+    ),
+    Question(
+        id="url-normal-form",
+        level="deep",
+        question="Does a response that names EXAMPLE.com:80, Flask's redirect or Bottle's error "
+        "page, write it in another way?",
+        request=asking("OPTIONS /username//Ahmed/36 HTTP/1.1", "Host: EXAMPLE.com:80"),
+        look="status url",
+        answers={
+            "flask": "308 · names http://example.com/username/Ahmed/36",
+            "django": "400 · names no URL",
+            "bottle": "405 · names http://EXAMPLE.com:80/username/Ahmed/36",
+            "cherrypy": "200 · names no URL",
+            "pyramid": "200 · names no URL",
+        },
+        why="Werkzeug leaves out the usual port of the scheme and writes the name in small "
+        "letters. Bottle's request.url has Host as it came. Django refuses the name, CherryPy and "
+        "Pyramid answer with the page.",
+        links=(
+            f"{WERKZEUG}/routing/map.py#L299-L301",
+            f"{WERKZEUG}/sansio/utils.py#L147-L150",
+            f"{BOTTLE}/bottle.py#L1433-L1449",
+        ),
+    ),
+    Question(
+        id="url-forwarded-host",
+        level="practical",
+        question="Can any client choose the site that a response names, with X-Forwarded-Host "
+        "and X-Forwarded-Proto?",
+        request=request(
+            "OPTIONS /username//Ahmed/36",
+            "X-Forwarded-Host: example.com",
+            "X-Forwarded-Proto: https",
+        ),
+        look="url",
+        answers={
+            "flask": "names http://127.0.0.1/username/Ahmed/36",
+            "django": "names no URL",
+            "bottle": {
+                "native": "names https://example.com/username/Ahmed/36",
+                "waitress": "names http://127.0.0.1/username/Ahmed/36",
+            },
+            "cherrypy": "names no URL",
+            "pyramid": "names no URL",
+        },
+        why="Bottle reads both fields for request.url, which its error page shows; waitress "
+        "removes them unless they come from a proxy it was told to trust. Flask's redirect reads "
+        "neither (ProxyFix would make it), and the other three name no URL here.",
+        links=(
+            f"{BOTTLE}/bottle.py#L1433-L1449",
+            "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
+        ),
+    ),
+    Question(
+        id="url-forwarded-standard",
+        level="deep",
+        question="And with Forwarded, the field that was standardized for this (RFC 7239)?",
+        request=request("OPTIONS /username//Ahmed/36", "Forwarded: host=example.com;proto=https"),
+        look="url",
+        answers={
+            "flask": "names http://127.0.0.1/username/Ahmed/36",
+            "django": "names no URL",
+            "bottle": "names http://127.0.0.1/username/Ahmed/36",
+            "cherrypy": "names no URL",
+            "pyramid": "names no URL",
+        },
+        why="No framework and no framework's own server reads it: where a URL is named, by Flask's "
+        "redirect and Bottle's error page, it has the name in Host.",
+        links=(
+            f"{BOTTLE}/bottle.py#L1433-L1449",
+            f"{WERKZEUG}/sansio/utils.py#L82-L162",
+        ),
+    ),
+    Question(
+        id="url-absolute-form",
+        level="deep",
+        question="Where the request target names a host too, that one counts and Host does not.",
+        rule="RFC 9112 section 3.2.2",
+        request=request("GET http://example.com/username//Ahmed/36"),
+        look="status url",
+        answers={
+            "flask": {
+                "native": "308 · names http://example.com/username/Ahmed/36",
+                "waitress": "308 · names http://127.0.0.1/username/Ahmed/36",
+            },
+            "django": {"native": "404 · names no URL", "waitress": "200 · names no URL"},
+            "bottle": {
+                "native": "404 · names http://127.0.0.1/http%3A//example.com/username//Ahmed/36",
+                "waitress": "200 · names no URL",
+            },
+            "cherrypy": "200 · names no URL",
+            "pyramid": {
+                "native": "404 · names http://example.com/username//Ahmed/36",
+                "waitress": "200 · names no URL",
+            },
+        },
+        why="Werkzeug's server puts the host of the target in place of Host. waitress takes the "
+        "target apart but keeps Host. wsgiref, under Django, Bottle and Pyramid, takes the whole "
+        "target for a path, which no route has.",
+        links=(
+            f"{WERKZEUG}/serving.py#L231-L234",
+            f"{WAITRESS}/parser.py#L349-L384",
+            "https://github.com/python/cpython/blob/v3.11.7/Lib/wsgiref/simple_server.py#L75-L86",
+        ),
+    ),
+]

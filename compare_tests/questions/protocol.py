@@ -1,5 +1,937 @@
-"""To be written."""
+"""Protocol: versions, connections, request lines, fields and bodies as they come on the wire."""
 
-from compare_tests.questions import Question
+from compare_tests.questions import Question, request
 
-QUESTIONS: list[Question] = []
+CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
+CHEROOT_ISSUES = "https://github.com/cherrypy/cheroot/issues"
+CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
+DJANGO = "https://github.com/django/django/blob/5.2.19/django"
+PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
+WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
+WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+
+NEXT = request("GET /name")  # a further request on the same connection
+
+QUESTIONS = [
+    # --- Versions ---
+    Question(
+        id="version-answered",
+        level="essential",
+        question="In which version of HTTP is a request in HTTP/1.1 answered?",
+        request=request("GET /bye"),
+        look="version",
+        answers={
+            "flask": "HTTP/1.1",
+            "django": "HTTP/1.1",
+            "bottle": {"native": "HTTP/1.0", "waitress": "HTTP/1.1"},
+            "cherrypy": "HTTP/1.1",
+            "pyramid": {"native": "HTTP/1.0", "waitress": "HTTP/1.1"},
+        },
+        why="Bottle and Pyramid start Python's own wsgiref server, which answers in HTTP/1.0. "
+        "Django's runserver is built on it too but says 1.1, and the servers of Flask and "
+        "CherryPy speak 1.1 as well.",
+        links=(
+            f"{PYTHON}/wsgiref/handlers.py#L104",
+            f"{DJANGO}/core/servers/basehttp.py#L114-L115",
+            f"{WERKZEUG}/serving.py#L728-L734",
+        ),
+    ),
+    Question(
+        id="version-1-0",
+        level="deep",
+        question="A request in HTTP/1.0 is answered in the highest HTTP/1 that the server speaks.",
+        rule="RFC 9110 section 6.2",
+        request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n",
+        look="version",
+        answers={
+            "flask": {"native": "HTTP/1.1", "waitress": "HTTP/1.0"},
+            "django": {"native": "HTTP/1.1", "waitress": "HTTP/1.0"},
+            "bottle": "HTTP/1.0",
+            "cherrypy": {"native": "HTTP/1.1", "waitress": "HTTP/1.0"},
+            "pyramid": "HTTP/1.0",
+        },
+        why="Waitress goes down to the version of the request. The own servers of Flask, Django "
+        "and CherryPy stay with HTTP/1.1; wsgiref, under Bottle and Pyramid, has nothing "
+        "above 1.0.",
+        links=(
+            f"{WAITRESS}/task.py#L158-L162",
+            f"{CHEROOT}/server.py#L1255",
+            f"{PYTHON}/wsgiref/handlers.py#L104",
+        ),
+    ),
+    Question(
+        id="version-1-2",
+        level="deep",
+        question="HTTP/1.2, which does not exist, is taken for the highest HTTP/1 a server speaks.",
+        rule="RFC 9110 section 6.2",
+        request=b"GET /bye HTTP/1.2\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        look="status version",
+        answers={
+            "flask": {"native": "200 · HTTP/1.1", "waitress": "200 · HTTP/1.0"},
+            "django": {"native": "200 · HTTP/1.1", "waitress": "200 · HTTP/1.0"},
+            "bottle": "200 · HTTP/1.0",
+            "cherrypy": {"native": "505 · HTTP/1.1", "waitress": "200 · HTTP/1.0"},
+            "pyramid": "200 · HTTP/1.0",
+        },
+        why="Waitress takes what is neither 1.0 nor 1.1 for 1.0. CherryPy's own server refuses "
+        "all above 1.1. Python's http.server, under the other own servers, refuses only from "
+        "2.0 on.",
+        links=(
+            f"{WAITRESS}/task.py#L158-L162",
+            f"{CHEROOT}/server.py#L817-L823",
+            f"{PYTHON}/http/server.py#L313-L320",
+        ),
+    ),
+    # --- Connections ---
+    Question(
+        id="connection-kept",
+        level="essential",
+        question="In HTTP/1.1 a server keeps the connection open for further requests.",
+        rule="RFC 9112 section 9.3",
+        request=request("GET /bye", close=False),
+        look="status connection",
+        answers={
+            "flask": {"native": "200 · closed", "waitress": "200 · kept"},
+            "django": "200 · kept",
+            "bottle": {"native": "200 · closed", "waitress": "200 · kept"},
+            "cherrypy": "200 · kept",
+            "pyramid": {"native": "200 · closed", "waitress": "200 · kept"},
+        },
+        why="Flask's own server closes after every response, because Python's http.server cannot "
+        "skip a body that nobody read; wsgiref, under Bottle and Pyramid, takes one request a "
+        "connection. Django's runserver, CherryPy's server and waitress keep it.",
+        links=(
+            f"{WERKZEUG}/serving.py#L299-L304",
+            f"{PYTHON}/wsgiref/simple_server.py#L115-L134",
+            f"{DJANGO}/core/servers/basehttp.py#L226-L230",
+        ),
+    ),
+    Question(
+        id="connection-close-announced",
+        level="practical",
+        question="A server that keeps no connections says so, with Connection: close.",
+        rule="RFC 9112 section 9.3",
+        request=request("GET /bye", close=False),
+        look="header:Connection connection",
+        answers={
+            "flask": {"native": "Connection: close · closed", "waitress": "no Connection · kept"},
+            "django": "no Connection · kept",
+            "bottle": {"native": "no Connection · closed", "waitress": "no Connection · kept"},
+            "cherrypy": "no Connection · kept",
+            "pyramid": {"native": "no Connection · closed", "waitress": "no Connection · kept"},
+        },
+        why="Flask's own server says it. wsgiref, under Bottle and Pyramid, does not, but answers "
+        "in HTTP/1.0, where a connection ends unless the response says otherwise. The others "
+        "keep it.",
+        links=(
+            f"{WERKZEUG}/serving.py#L299-L304",
+            f"{PYTHON}/wsgiref/handlers.py#L261-L271",
+        ),
+    ),
+    Question(
+        id="connection-kept-1-0",
+        level="deep",
+        question="Is a connection kept in HTTP/1.0, where the client has to ask for that?",
+        request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: Keep-Alive\r\n\r\n",
+        look="header:Connection connection",
+        answers={
+            "flask": {
+                "native": "Connection: close · closed",
+                "waitress": "Connection: Keep-Alive · kept",
+            },
+            "django": {
+                "native": "no Connection · kept",
+                "waitress": "Connection: Keep-Alive · kept",
+            },
+            "bottle": {
+                "native": "no Connection · closed",
+                "waitress": "Connection: Keep-Alive · kept",
+            },
+            "cherrypy": "Connection: Keep-Alive · kept",
+            "pyramid": {
+                "native": "no Connection · closed",
+                "waitress": "Connection: Keep-Alive · kept",
+            },
+        },
+        why="Waitress and CherryPy's own server keep the connection and say so. Django's keeps it "
+        "without a word: http.server, which it is built on, notes for itself alone what the "
+        "client asks for. The own servers of Flask, Bottle and Pyramid keep none.",
+        links=(
+            f"{WAITRESS}/task.py#L232-L239",
+            f"{CHEROOT}/server.py#L1205-L1212",
+            f"{PYTHON}/http/server.py#L362-L367",
+        ),
+    ),
+    Question(
+        id="connection-option-case",
+        level="deep",
+        question="Connection: Close, with a capital letter, means the same as close.",
+        rule="RFC 9110 section 7.6.1",
+        request=request("GET /bye", "Connection: Close", close=False),
+        look="status connection",
+        answers={
+            "flask": "200 · closed",
+            "django": "200 · closed",
+            "bottle": "200 · closed",
+            "cherrypy": {"native": "200 · kept", "waitress": "200 · closed"},
+            "pyramid": "200 · closed",
+        },
+        why="CherryPy's own server compares the field with close letter by letter, and in "
+        "HTTP/1.0 with Keep-Alive. Waitress ignores case, as http.server does, which Django's "
+        "is built on; the own servers of Flask, Bottle and Pyramid close anyway.",
+        links=(
+            f"{CHEROOT}/server.py#L1027-L1034",
+            "https://github.com/cherrypy/cherrypy/issues/1115",
+            f"{PYTHON}/http/server.py#L362-L367",
+        ),
+    ),
+    Question(
+        id="connection-option-list",
+        level="deep",
+        question="Connection: close, TE asks to close, just as close alone does.",
+        rule="RFC 9112 section 9.6",
+        request=request("GET /bye", "TE: trailers", "Connection: close, TE", close=False),
+        look="status connection",
+        answers={
+            "flask": {"native": "200 · closed", "waitress": "200 · kept"},
+            "django": "200 · kept",
+            "bottle": {"native": "200 · closed", "waitress": "200 · kept"},
+            "cherrypy": "200 · kept",
+            "pyramid": {"native": "200 · closed", "waitress": "200 · kept"},
+        },
+        why="Waitress, CherryPy's own server and http.server, which Django's is built on, compare "
+        "the field as a whole and do not look for close in a list. The own servers of Flask, "
+        "Bottle and Pyramid close after every response.",
+        links=(
+            f"{WAITRESS}/parser.py#L318-L319",
+            f"{CHEROOT}/server.py#L1027-L1034",
+            f"{PYTHON}/http/server.py#L362-L367",
+        ),
+    ),
+    Question(
+        id="pipelining",
+        level="practical",
+        question="Are two requests answered that are sent in one go?",
+        request=request("GET /bye", close=False) + NEXT,
+        look="status page",
+        answers={
+            "flask": {"native": "200 · bye page", "waitress": "200 · bye page → 200 · greet page"},
+            "django": "200 · bye page → 200 · greet page",
+            "bottle": {"native": "200 · bye page", "waitress": "200 · bye page → 200 · greet page"},
+            "cherrypy": "200 · bye page → 200 · greet page",
+            "pyramid": {
+                "native": "200 · bye page",
+                "waitress": "200 · bye page → 200 · greet page",
+            },
+        },
+        why="A server that keeps the connection finds the second request behind the first. The "
+        "own servers of Flask, Bottle and Pyramid answer one and close, so that the client "
+        "has to send the other again.",
+        links=(
+            f"{WAITRESS}/channel.py#L208-L241",
+            f"{WERKZEUG}/serving.py#L299-L304",
+            f"{DJANGO}/core/servers/basehttp.py#L226-L230",
+        ),
+    ),
+    Question(
+        id="pipelining-after-close",
+        level="deep",
+        question="What is sent behind a request with Connection: close is not answered.",
+        rule="RFC 9112 section 9.6",
+        request=request("GET /bye") + NEXT,
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": "200 · bye page",
+            "pyramid": "200 · bye page",
+        },
+    ),
+    # --- Request line and target ---
+    Question(
+        id="empty-line-first",
+        level="practical",
+        question="An empty line before the request is ignored.",
+        rule="RFC 9112 section 2.2",
+        request=b"\r\n" + request("GET /bye"),
+        look="status",
+        answers={
+            "flask": {"native": "closed without an answer", "waitress": "200"},
+            "django": {"native": "closed without an answer", "waitress": "200"},
+            "bottle": {"native": "closed without an answer", "waitress": "200"},
+            "cherrypy": "200",
+            "pyramid": {"native": "closed without an answer", "waitress": "200"},
+        },
+        why="http.server, under all own servers but CherryPy's, takes the empty line for a "
+        "request line, finds no words in it and gives up. Waitress skips any number of empty "
+        "lines, CherryPy's server one.",
+        links=(
+            f"{PYTHON}/http/server.py#L284-L286",
+            f"{WAITRESS}/parser.py#L129-L133",
+            f"{CHEROOT}/server.py#L786-L793",
+        ),
+    ),
+    Question(
+        id="request-line-spaces",
+        level="deep",
+        question="Is a request line understood that has two spaces where one belongs?",
+        request=b"GET  /bye  HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": "400",
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="RFC 9112 section 3 leaves it to the server. http.server, under all own servers but "
+        "CherryPy's, splits the line at any white space; waitress and CherryPy's server want "
+        "one space.",
+        links=(
+            f"{PYTHON}/http/server.py#L284",
+            f"{WAITRESS}/parser.py#L412-L416",
+            f"{CHEROOT}/server.py#L802-L809",
+        ),
+    ),
+    Question(
+        id="request-line-tab",
+        level="deep",
+        question="And one with a tab before the version?",
+        request=b"GET /bye\tHTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "404"},
+            "django": {"native": "200", "waitress": "404"},
+            "bottle": {"native": "200", "waitress": "404"},
+            "cherrypy": {"native": "400", "waitress": "404"},
+            "pyramid": {"native": "200", "waitress": "404"},
+        },
+        why="http.server splits there too. For waitress the target ends at a space and the "
+        "version may be missing, so it looks for a page /byeHTTP/1.1 (Python's urlsplit takes "
+        "the tab out). CherryPy's own server misses a third part.",
+        links=(
+            f"{PYTHON}/http/server.py#L284",
+            f"{WAITRESS}/parser.py#L412-L416",
+            f"{CHEROOT}/server.py#L802-L826",
+        ),
+    ),
+    Question(
+        id="target-absolute",
+        level="practical",
+        question="A whole URL as the request target, as a proxy gets it, is accepted.",
+        rule="RFC 9112 section 3.2.2",
+        request=request("GET http://127.0.0.1/bye"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": {"native": "404", "waitress": "200"},
+            "bottle": {"native": "404", "waitress": "200"},
+            "cherrypy": "200",
+            "pyramid": {"native": "404", "waitress": "200"},
+        },
+        why="Waitress and the own servers of Flask and CherryPy take the path out of the URL. "
+        "wsgiref, under Django, Bottle and Pyramid, takes all of it for the path, and no "
+        "route begins with http.",
+        links=(
+            f"{PYTHON}/wsgiref/simple_server.py#L80-L86",
+            f"{WERKZEUG}/serving.py#L171-L188",
+            f"{WAITRESS}/parser.py#L349-L384",
+        ),
+    ),
+    # --- Line ends ---
+    Question(
+        id="line-end-lf",
+        level="practical",
+        question="Is a line understood that ends with LF alone, without CR?",
+        request=b"GET /bye HTTP/1.1\nHost: 127.0.0.1\nConnection: close\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": "400",
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="RFC 9112 section 2.2 leaves it to the server. http.server, under all own servers but "
+        "CherryPy's, reads up to LF; waitress and CherryPy's server want CR LF. (Here the "
+        "last two lines have it, because waitress would go on waiting for them.)",
+        links=(
+            f"{PYTHON}/http/client.py#L213-L229",
+            f"{WAITRESS}/parser.py#L213-L214",
+            f"{CHEROOT}/server.py#L795-L800",
+        ),
+    ),
+    Question(
+        id="line-end-cr",
+        level="deep",
+        question="A CR that ends no line is refused, or read as a space.",
+        rule="RFC 9112 section 2.2",
+        request=request("GET /bye", "X-Note: one\rConnection: close", close=False),
+        look="status connection",
+        answers={
+            "flask": {"native": "200 · closed", "waitress": "400 · closed"},
+            "django": {"native": "200 · closed", "waitress": "400 · closed"},
+            "bottle": {"native": "200 · closed", "waitress": "400 · closed"},
+            "cherrypy": {"native": "200 · kept", "waitress": "400 · closed"},
+            "pyramid": {"native": "200 · closed", "waitress": "400 · closed"},
+        },
+        why="Waitress refuses it. For http.server, under all own servers but CherryPy's, it ends "
+        "the line, so that Connection: close is a field of its own. CherryPy's server leaves "
+        "it in the value of X-Note, and nobody asks to close. Both are reported.",
+        links=(
+            "https://github.com/python/cpython/issues/114782",
+            f"{CHEROOT_ISSUES}/720",
+            f"{WAITRESS}/parser.py#L396-L399",
+        ),
+    ),
+    # --- Fields ---
+    Question(
+        id="field-space-before-colon",
+        level="deep",
+        question="A space between the name of a field and its colon is answered with 400.",
+        rule="RFC 9112 section 5.1",
+        request=request("GET /bye", "X-Note : one"),
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "200", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Waitress holds every field against the grammar of HTTP. CherryPy's own server strips "
+        "the name. http.server, under the other own servers, has the fields read by Python's "
+        "email package, which takes this line for the first of the body.",
+        links=(
+            f"{WAITRESS}/rfc7230.py#L68-L72",
+            f"{CHEROOT_ISSUES}/714",
+            "https://github.com/python/cpython/pull/93176",
+            f"{PYTHON}/email/feedparser.py#L35-L37",
+        ),
+    ),
+    Question(
+        id="field-without-colon",
+        level="deep",
+        question="A line without a colon among the fields is answered with 400.",
+        rule="RFC 9112 section 2.2",
+        request=request("GET /bye", "X-Note"),
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": "400",
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Python's email package, which reads the fields for all own servers but CherryPy's, "
+        "only notes it as a defect. Waitress and CherryPy's server refuse the request.",
+        links=(
+            f"{PYTHON}/email/feedparser.py#L226-L234",
+            f"{WAITRESS}/parser.py#L222-L226",
+            f"{CHEROOT}/server.py#L244-L247",
+        ),
+    ),
+    Question(
+        id="field-folded",
+        level="deep",
+        question="A field that goes on in the next line is refused, or read with a space there.",
+        rule="RFC 9112 section 5.2",
+        request=request("GET /bye", "Connection:\r\n close", close=False),
+        look="status connection",
+        answers={
+            "flask": "200 · closed",
+            "django": {"native": "200 · kept", "waitress": "200 · closed"},
+            "bottle": "200 · closed",
+            "cherrypy": "200 · closed",
+            "pyramid": "200 · closed",
+        },
+        why="http.server compares the value with the line break still in it, so that Django's own "
+        "server does not see close. Waitress joins the lines, CherryPy's server takes the "
+        "last one as the value, and the own servers of Flask, Bottle and Pyramid close "
+        "anyway.",
+        links=(
+            f"{PYTHON}/http/server.py#L362-L364",
+            f"{WAITRESS}/parser.py#L401-L405",
+            f"{CHEROOT_ISSUES}/726",
+        ),
+    ),
+    Question(
+        id="field-indented-first",
+        level="deep",
+        question="A first field that is indented is refused, or its line ignored.",
+        rule="RFC 9112 section 2.2",
+        request=b"GET /bye HTTP/1.1\r\n X-Note: one\r\n"
+        b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "500", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Waitress refuses it. Python's email package, under all own servers but CherryPy's, "
+        "passes over the line. CherryPy's server wants to add it to the field before, and as "
+        "there is none, an exception makes it a 500.",
+        links=(
+            f"{WAITRESS}/parser.py#L401-L404",
+            f"{PYTHON}/email/feedparser.py#L474-L482",
+            f"{CHEROOT_ISSUES}/728",
+        ),
+    ),
+    Question(
+        id="field-nul",
+        level="deep",
+        question="A NUL in the value of a field is refused, or read as a space.",
+        rule="RFC 9110 section 5.5",
+        request=request("GET /bye", "X-Note: one\0two"),
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "200", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Waitress holds every field against the grammar of HTTP, names as well as values. The "
+        "own servers look for the colon and take the rest as it comes.",
+        links=(
+            f"{WAITRESS}/rfc7230.py#L49-L72",
+            f"{PYTHON}/email/feedparser.py#L35-L37",
+            f"{CHEROOT_ISSUES}/720",
+        ),
+    ),
+    Question(
+        id="field-latin-1",
+        level="deep",
+        question="A letter beyond ASCII in the value of a field, here é in one byte, is no error.",
+        rule="RFC 9110 section 5.5",
+        request=b"GET /bye HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        b"X-Note: \xe9\r\nConnection: close\r\n\r\n",
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+    Question(
+        id="field-underscore",
+        level="deep",
+        question="Is Content_Length, with an underscore, another way to write Content-Length?",
+        request=request("POST /bye", "Content_Length: 0"),
+        look="status",
+        answers={
+            "flask": "405",
+            "django": "200",
+            "bottle": "405",
+            "cherrypy": {"native": "200", "waitress": "411"},
+            "pyramid": "200",
+        },
+        why="In the environ of WSGI both are CONTENT_LENGTH. Waitress leaves out fields with an "
+        "underscore, as the own servers of Flask and Django do; CherryPy's does not, and "
+        "CherryPy, which wants a length with every POST, finds one. The others answer 405 or "
+        "200 to any POST.",
+        links=(
+            f"{WAITRESS}/parser.py#L230-L233",
+            f"{CHEROOT}/wsgi.py#L302-L309",
+            f"{CHERRYPY}/_cpreqbody.py#L970-L980",
+            f"{CHEROOT}/server.py#L271-L276",
+        ),
+    ),
+    Question(
+        id="fields-two-hundred",
+        level="practical",
+        question="Are two hundred header fields too many?",
+        request=request("GET /bye", *(f"X-Note-{i}: one" for i in range(200))),
+        look="status",
+        answers={
+            "flask": {"native": "431", "waitress": "200"},
+            "django": {"native": "431", "waitress": "200"},
+            "bottle": {"native": "431", "waitress": "200"},
+            "cherrypy": "200",
+            "pyramid": {"native": "431", "waitress": "200"},
+        },
+        why="http.server, under all own servers but CherryPy's, reads a hundred lines and no "
+        "more. Waitress and CherryPy's server count bytes, not fields.",
+        links=(
+            f"{PYTHON}/http/client.py#L213-L229",
+            f"{WAITRESS}/adjustments.py#L242-L243",
+            f"{CHERRYPY}/_cpserver.py#L88",
+        ),
+    ),
+    Question(
+        id="field-70-kilobytes",
+        level="practical",
+        question="Is one field of 70,000 bytes too long?",
+        request=request("GET /bye", f"X-Note: {'x' * 70_000}"),
+        look="status",
+        answers={
+            "flask": {"native": "431", "waitress": "200"},
+            "django": {"native": "431", "waitress": "200"},
+            "bottle": {"native": "431", "waitress": "200"},
+            "cherrypy": "200",
+            "pyramid": {"native": "431", "waitress": "200"},
+        },
+        why="http.server, under all own servers but CherryPy's, reads lines of up to 64 KiB. For "
+        "waitress it is 256 KiB, and for CherryPy's server 500 KiB, with all fields and the "
+        "request line counted together.",
+        links=(
+            f"{PYTHON}/http/client.py#L213-L229",
+            f"{WAITRESS}/adjustments.py#L242-L243",
+            f"{CHERRYPY}/_cpserver.py#L88",
+        ),
+    ),
+    Question(
+        id="field-300-kilobytes",
+        level="deep",
+        question="A field too large for the server, here of 300,000 bytes, is answered with a 4xx.",
+        rule="RFC 9110 section 5.4",
+        request=request("GET /bye", f"X-Note: {'x' * 300_000}"),
+        look="status",
+        answers={
+            "flask": "431",
+            "django": "431",
+            "bottle": "431",
+            "cherrypy": {"native": "200", "waitress": "431"},
+            "pyramid": "431",
+        },
+        why="This is more than waitress takes, and http.server in one line. CherryPy's own server "
+        "takes up to 500 KiB, and answers 413 to more.",
+        links=(
+            f"{WAITRESS}/parser.py#L116-L123",
+            f"{PYTHON}/http/server.py#L345-L353",
+            f"{CHEROOT}/server.py#L749-L757",
+        ),
+    ),
+    # --- Bodies ---
+    Question(
+        id="body-on-get",
+        level="practical",
+        question="A body that no page wants is read all the same, or the connection closed.",
+        rule="RFC 9112 section 9.3",
+        request=request("GET /bye", body=b"hello", close=False) + NEXT,
+        look="status page",
+        answers={
+            "flask": {"native": "200 · bye page", "waitress": "200 · bye page → 200 · greet page"},
+            "django": "200 · bye page → 200 · greet page",
+            "bottle": {"native": "200 · bye page", "waitress": "200 · bye page → 200 · greet page"},
+            "cherrypy": "200 · bye page → 200 · greet page",
+            "pyramid": {
+                "native": "200 · bye page",
+                "waitress": "200 · bye page → 200 · greet page",
+            },
+        },
+        why="Waitress has read the body before it calls the app; the own servers of Django and "
+        "CherryPy read what is left of it before they go on to the next request. Those of "
+        "Flask, Bottle and Pyramid close, and the next request has no answer.",
+        links=(
+            f"{DJANGO}/core/servers/basehttp.py#L117-L130",
+            f"{CHEROOT}/server.py#L1222-L1237",
+            f"{WERKZEUG}/serving.py#L299-L304",
+        ),
+    ),
+    Question(
+        id="body-short",
+        level="practical",
+        question="What if fewer bytes come than Content-Length says?",
+        request=request("GET /bye", "Content-Length: 50") + b"hello",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "no answer in time"},
+            "django": {"native": "200", "waitress": "no answer in time"},
+            "bottle": {"native": "200", "waitress": "no answer in time"},
+            "cherrypy": {"native": "200", "waitress": "no answer in time"},
+            "pyramid": {"native": "200", "waitress": "no answer in time"},
+        },
+        why="Waitress calls the app when the request is complete, and waits two minutes for it. "
+        "The own servers call it after the header section, and this page reads no body.",
+        links=(
+            f"{WAITRESS}/channel.py#L224-L237",
+            f"{WAITRESS}/adjustments.py#L235-L237",
+        ),
+    ),
+    Question(
+        id="body-long",
+        level="deep",
+        question="And what if more bytes come, and then another request?",
+        request=request("GET /bye", "Content-Length: 3", close=False) + b"hello" + NEXT,
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "200 → 400"},
+            "django": {"native": "200 → 200", "waitress": "200 → 400"},
+            "bottle": {"native": "200", "waitress": "200 → 400"},
+            "cherrypy": "200 → 400",
+            "pyramid": {"native": "200", "waitress": "200 → 400"},
+        },
+        why="What is beyond Content-Length begins the next request, whose method is then loGET. "
+        "Waitress and CherryPy's own server refuse small letters in a method; to Django's any "
+        "method will do, and to its view too. The own servers of Flask, Bottle and Pyramid "
+        "have closed.",
+        links=(
+            f"{WAITRESS}/parser.py#L429-L440",
+            f"{CHEROOT}/server.py#L831-L839",
+            f"{DJANGO}/core/servers/basehttp.py#L236-L253",
+        ),
+    ),
+    Question(
+        id="body-ten-gigabytes",
+        level="practical",
+        question="Is a request refused that announces a body of ten gigabytes?",
+        request=request("GET /bye", "Content-Length: 10000000000"),
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "413"},
+            "django": {"native": "200", "waitress": "413"},
+            "bottle": {"native": "200", "waitress": "413"},
+            "cherrypy": "413",
+            "pyramid": {"native": "200", "waitress": "413"},
+        },
+        why="Waitress takes bodies below 1 GiB and CherryPy's own server up to 100 MiB, and both "
+        "refuse more before a byte of it has come. The other own servers have no limit, and "
+        "this page reads no body.",
+        links=(
+            f"{WAITRESS}/adjustments.py#L245-L246",
+            f"{CHERRYPY}/_cpserver.py#L95",
+            f"{CHEROOT}/server.py#L1019-L1025",
+        ),
+    ),
+    Question(
+        id="length-word",
+        level="deep",
+        question="A Content-Length that is no number is answered with 400.",
+        rule="RFC 9112 section 6.3",
+        request=request("GET /bye", "Content-Length: five") + b"hello",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": "400",
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Waitress and CherryPy's own server look at the number in any case. The other own "
+        "servers refuse nothing because of it, and this page reads no body.",
+        links=(
+            f"{WAITRESS}/parser.py#L321-L325",
+            f"{CHEROOT}/server.py#L1010-L1017",
+        ),
+    ),
+    Question(
+        id="length-sign",
+        level="deep",
+        question="Content-Length is digits and nothing else, so that +5 is an error.",
+        rule="RFC 9110 section 8.6",
+        request=request("GET /bye", "Content-Length: +5") + b"hello",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "200", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Waitress looks for digits. CherryPy's own server goes by Python's int(), which takes "
+        "a sign, as is reported. The other own servers refuse nothing because of it.",
+        links=(
+            f"{WAITRESS}/parser.py#L321-L325",
+            "https://github.com/cherrypy/cheroot/pull/837",
+        ),
+    ),
+    Question(
+        id="length-twice",
+        level="deep",
+        question="Are two Content-Length fields refused that say the same?",
+        request=request("GET /bye", "Content-Length: 5", "Content-Length: 5") + b"hello",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "200", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="RFC 9110 section 8.6 allows both. Waitress joins fields of one name with a comma, "
+        "and 5, 5 is no number; the own servers take one of the two.",
+        links=(
+            f"{WAITRESS}/parser.py#L239-L246",
+            f"{CHEROOT}/server.py#L255-L259",
+            f"{PYTHON}/wsgiref/simple_server.py#L98-L100",
+        ),
+    ),
+    Question(
+        id="chunks-extended",
+        level="deep",
+        question="Extensions of a chunk that a server does not know are ignored.",
+        rule="RFC 9112 section 7.1.1",
+        request=request("GET /bye", "Transfer-Encoding: chunked")
+        + b"5;a=b\r\nhello\r\n0\r\nX-Note: one\r\n\r\n",
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+    Question(
+        id="chunks-malformed",
+        level="deep",
+        question="Are malformed chunks refused, even where no page reads them?",
+        request=request("GET /bye", "Transfer-Encoding: chunked") + b"five\r\nhello\r\n0\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "200", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="Waitress puts the body together before it calls the app. The own servers leave that "
+        "to whoever reads it: Flask's and CherryPy's can, wsgiref, under Django, Bottle and "
+        "Pyramid, knows no chunks.",
+        links=(
+            f"{WAITRESS}/receiver.py#L153-L157",
+            f"{WERKZEUG}/serving.py#L227-L229",
+            f"{CHEROOT}/server.py#L1093-L1097",
+        ),
+    ),
+    Question(
+        id="transfer-coding-unknown",
+        level="deep",
+        question="A transfer coding that the server does not know is answered with 501.",
+        rule="RFC 9112 section 6.1",
+        request=request("GET /bye", "Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "200", "waitress": "501"},
+            "django": {"native": "200", "waitress": "501"},
+            "bottle": {"native": "200", "waitress": "501"},
+            "cherrypy": "501",
+            "pyramid": {"native": "200", "waitress": "501"},
+        },
+        why="Waitress and CherryPy's own server know chunked alone. Flask's looks for chunked in "
+        "the list and for nothing else; wsgiref, under Django, Bottle and Pyramid, does not "
+        "look at the field.",
+        links=(
+            f"{WAITRESS}/parser.py#L292-L304",
+            f"{CHEROOT}/server.py#L1045-L1054",
+            f"{WERKZEUG}/serving.py#L227-L229",
+        ),
+    ),
+    # --- Expect and Upgrade ---
+    Question(
+        id="expect-continue",
+        level="practical",
+        question="Expect: 100-continue is answered with 100, or at once with the final status.",
+        rule="RFC 9110 section 10.1.1",
+        request=request("POST /bye", "Expect: 100-continue", body=b"hello"),
+        look="status",
+        answers={
+            "flask": {"native": "100 → 100 → 405", "waitress": "100 → 405"},
+            "django": "100 → 200",
+            "bottle": {"native": "405", "waitress": "100 → 405"},
+            "cherrypy": "100 → 200",
+            "pyramid": {"native": "200", "waitress": "100 → 200"},
+        },
+        why="A server that sends 100 does so before it asks the app, and Flask and Bottle have no "
+        "POST for this page. Flask's own server sends it twice, once itself and once by "
+        "http.server, which does it for every server of HTTP/1.1, Django's too. wsgiref, "
+        "under Bottle and Pyramid, is one of HTTP/1.0.",
+        links=(
+            f"{WERKZEUG}/serving.py#L252-L254",
+            f"{PYTHON}/http/server.py#L368-L375",
+            f"{WAITRESS}/channel.py#L213-L222",
+            f"{CHEROOT}/server.py#L1073-L1087",
+        ),
+    ),
+    Question(
+        id="expect-continue-1-0",
+        level="deep",
+        question="In HTTP/1.0, which knows no 100, Expect: 100-continue is ignored.",
+        rule="RFC 9110 section 10.1.1",
+        request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n\r\n",
+        look="status",
+        answers={
+            "flask": {"native": "100 → 200", "waitress": "200"},
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": {"native": "100 → 200", "waitress": "200"},
+            "pyramid": "200",
+        },
+        why="The own servers of Flask and CherryPy send it without a look at the version. "
+        "Waitress and http.server, which sends it for Django's, do look, and wsgiref, under "
+        "Bottle and Pyramid, never sends it.",
+        links=(
+            f"{WERKZEUG}/serving.py#L252-L254",
+            f"{CHEROOT}/server.py#L1073-L1087",
+            f"{WAITRESS}/parser.py#L274-L316",
+        ),
+    ),
+    Question(
+        id="expect-unknown",
+        level="deep",
+        question="Is an expectation that nobody knows refused, with 417?",
+        request=request("GET /bye", "Expect: the-unexpected"),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+    Question(
+        id="upgrade-websocket",
+        level="practical",
+        question="What does a page answer to a browser that wants to open a WebSocket there?",
+        request=request(
+            "GET /bye",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            close=False,
+        ),
+        look="status",
+        answers={
+            "flask": "400",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="Flask has routes for pages and, of another kind, routes for WebSockets, and where a "
+        "path has only the wrong kind it answers 400. The others do not look at Upgrade: from "
+        "200, in place of 101, the client learns that nothing was changed.",
+        links=(
+            f"{WERKZEUG}/routing/map.py#L302-L308",
+            f"{WERKZEUG}/routing/map.py#L626-L627",
+        ),
+    ),
+    Question(
+        id="upgrade-http-2",
+        level="deep",
+        question="And to a client that offers to go on in HTTP/2?",
+        request=request(
+            "GET /bye",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",
+            close=False,
+        ),
+        look="status",
+        answers={
+            "flask": "200",
+            "django": "200",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+    ),
+]

@@ -1,5 +1,558 @@
-"""To be written."""
+"""Query strings: what a framework makes of the part behind the question mark, and of forms."""
 
-from compare_tests.questions import Question
+from compare_tests.questions import Question, request
 
-QUESTIONS: list[Question] = []
+# The parts of the sources that decide, at the versions installed.
+WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+DJANGO = "https://github.com/django/django/blob/5.2.19/django"
+CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
+CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
+WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
+WSGIREF = "https://github.com/python/cpython/blob/3.11/Lib/wsgiref/simple_server.py"
+HTTP_SERVER = "https://github.com/python/cpython/blob/3.11/Lib/http/server.py"
+TUTORIAL = "https://docs.cherrypy.dev/en/latest/tutorials.html"
+UNEXPECTED = f"{CHERRYPY}/_cpdispatch.py#L66-L199"
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+QUESTIONS = [
+    # --- Parameters -----------------------------------------------------------
+    Question(
+        id="query-unknown",
+        level="essential",
+        question="What does a link get that carries a parameter nobody asked for?",
+        request=request("GET /bye?utm_source=news"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: utm_source"',
+            "pyramid": "200 · bye page",
+        },
+        why="CherryPy calls the page with each parameter as a keyword argument, and answers 404 "
+        "where the page takes none of that name. The other four call the page without the query; "
+        "it lies on the request for whoever reads it.",
+        links=(UNEXPECTED, TUTORIAL),
+    ),
+    Question(
+        id="query-name",
+        level="essential",
+        question="Does ?name=Omar reach the function that greets by name?",
+        request=request("GET /name?name=Omar"),
+        look="status message",
+        answers={
+            "flask": "200 · greet page",
+            "django": "200 · greet page",
+            "bottle": "200 · greet page",
+            "cherrypy": '404 · "Unexpected query string parameters: name"',
+            "pyramid": "200 · greet page",
+        },
+        why="It does in none: the name comes from the decorators. CherryPy makes a keyword "
+        "argument of every parameter, but for the method that is the page, and that one takes "
+        "no `name`.",
+        links=(UNEXPECTED, TUTORIAL),
+    ),
+    Question(
+        id="query-path-argument",
+        level="practical",
+        question="Which age counts, the one in the path or the one in the query?",
+        request=request("GET /username/Ahmed/36?age=37"),
+        look="status message",
+        answers={
+            "flask": '200 · name "Ahmed", age 36',
+            "django": '200 · name "Ahmed", age 36',
+            "bottle": '200 · name "Ahmed", age 36',
+            "cherrypy": '404 · "Unexpected query string parameters: age"',
+            "pyramid": '200 · name "Ahmed", age 36',
+        },
+        why="In Flask, Django, Bottle and Pyramid what a page gets comes from the path alone. "
+        "CherryPy hands over both, and our page takes no argument by name.",
+        links=(UNEXPECTED,),
+    ),
+    Question(
+        id="query-empty",
+        level="practical",
+        question="Is a question mark with nothing behind it a query?",
+        request=request("GET /bye?"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": "200 · bye page",
+            "pyramid": "200 · bye page",
+        },
+    ),
+    Question(
+        id="query-slash-and-question-mark",
+        level="deep",
+        question="The first question mark begins the query; in it, / and ? are data.",
+        rule="RFC 3986 section 3.4",
+        request=request("GET /bye?/name?"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: /name?"',
+            "pyramid": "200 · bye page",
+        },
+        why="All five see the path `/bye`. CherryPy, which alone reads the query, finds one "
+        "parameter, of the name `/name?`, that the page does not take.",
+        links=(UNEXPECTED, "https://www.rfc-editor.org/rfc/rfc3986#section-3.4"),
+    ),
+    Question(
+        id="query-encoded-question-mark",
+        level="practical",
+        question="An encoded question mark begins no query: it is part of the path.",
+        rule="RFC 3986 section 2.2",
+        request=request("GET /bye%3Flang=en"),
+        look="status",
+        answers={
+            "flask": "404",
+            "django": "404",
+            "bottle": "404",
+            "cherrypy": "404",
+            "pyramid": "404",
+        },
+    ),
+    Question(
+        id="query-semicolon",
+        level="practical",
+        question="Does a semicolon part two parameters, as & does?",
+        request=request("GET /bye?a;a=1"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: a"',
+            "pyramid": "200 · bye page",
+        },
+        why="CherryPy splits at both, so it finds `a` twice, and no `a;a`. The other four do not "
+        "look at the query of a page that does not.",
+        links=(f"{CHERRYPY}/lib/httputil.py#L340-L345",),
+    ),
+    Question(
+        id="query-plus",
+        level="deep",
+        question="Does a plus sign in a query mean a space?",
+        request=request("GET /bye?a+b"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: a b"',
+            "pyramid": "200 · bye page",
+        },
+        why="CherryPy, which alone reads the query, takes the name of the parameter for `a b`, and "
+        "the page has no argument of that name.",
+        links=(f"{CHERRYPY}/lib/httputil.py#L354-L363",),
+    ),
+    Question(
+        id="query-markup",
+        level="deep",
+        question="Is the name of a parameter escaped before a page shows it?",
+        request=request("GET /bye?<script>"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: &lt;script&gt;"',
+            "pyramid": "200 · bye page",
+        },
+        why="Only CherryPy's error page shows it, and escapes all it is given. With "
+        "`request.show_mismatched_params` off it shows no names.",
+        links=(
+            f"{CHERRYPY}/_cperror.py#L497-L501",
+            UNEXPECTED,
+        ),
+    ),
+    Question(
+        id="query-bad-percent",
+        level="deep",
+        question="What becomes of a percent sign in a query that encodes nothing?",
+        request=request("GET /bye?%zz"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: %zz"',
+            "pyramid": "200 · bye page",
+        },
+        why="None of the servers minds. CherryPy, which alone decodes the query, leaves the sign "
+        "as it is, and the page has no argument of that name.",
+        links=(f"{CHERRYPY}/lib/httputil.py#L354-L363",),
+    ),
+    Question(
+        id="query-invalid-utf8",
+        level="practical",
+        question="What becomes of a query that is no UTF-8?",
+        request=request("GET /bye?name=%FF"),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "The given query string could not be processed. Query strings for '
+            "this resource must be encoded with 'utf8'.\"",
+            "pyramid": "200 · bye page",
+        },
+        why="CherryPy decodes every query before it calls the page, and answers 404 where it "
+        "cannot. In the other four nobody decodes it before the page asks for it.",
+        links=(f"{CHERRYPY}/_cprequest.py#L725-L739",),
+    ),
+    Question(
+        id="query-many",
+        level="deep",
+        question="Does Django's limit of 1000 parameters hold for a page that reads none?",
+        request=request("GET /bye?" + "&".join(["a"] * 1001)),
+        look="status message",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": '404 · "Unexpected query string parameters: a"',
+            "pyramid": "200 · bye page",
+        },
+        why="It does not: Django counts when a view asks for `request.GET`, and this one does "
+        "not. CherryPy has no such limit; it reads the query of every page, and this page takes "
+        "no `a`.",
+        links=(
+            f"{DJANGO}/http/request.py#L583-L607",
+            f"{DJANGO}/core/handlers/wsgi.py#L85-L89",
+        ),
+    ),
+    Question(
+        id="query-image-map",
+        level="deep",
+        question="What becomes of a query that begins like a click on a server-side image map?",
+        request=request("GET /bye?1,2&lang=en"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": "500 · another page",
+            "pyramid": "200 · bye page",
+        },
+        why="CherryPy takes a query that begins with two numbers and a comma for the place of the "
+        "click, and converts what stands on both sides of the comma: `2&lang=en` is no number, and "
+        "nobody catches the ValueError.",
+        links=(
+            "https://github.com/cherrypy/cherrypy/issues/1172",
+            f"{CHERRYPY}/lib/httputil.py#L366-L383",
+        ),
+    ),
+    # --- Redirects ------------------------------------------------------------
+    Question(
+        id="query-redirect",
+        level="practical",
+        question="Does the query survive a redirect?",
+        request=request("GET /username//Ahmed/36?lang=en"),
+        look="status page location",
+        answers={
+            "flask": "308 · another page · Location: http://127.0.0.1/username/Ahmed/36?lang=en",
+            "django": '200 · name "/Ahmed", age 36 · no Location',
+            "bottle": '200 · name "/Ahmed", age 36 · no Location',
+            "cherrypy": "404 · another page · no Location",
+            "pyramid": '200 · name "/Ahmed", age 36 · no Location',
+        },
+        why="Only Flask redirects from the doubled slash to one, and copies the query to the new "
+        "URL. To Django, Bottle and Pyramid the slash is part of the name; CherryPy drops it, "
+        "and then finds a parameter that the page does not take.",
+        links=(
+            f"{WERKZEUG}/routing/matcher.py#L174-L184",
+            f"{WERKZEUG}/routing/map.py#L747-L768",
+        ),
+    ),
+    Question(
+        id="query-redirect-line-break",
+        level="deep",
+        question="Does an encoded line break in the query become one in the Location field?",
+        request=request("GET /username//Ahmed/36?a=%0D%0AX:1"),
+        look="status location header:X",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/36?a=%0D%0AX:1 · no X",
+            "django": "200 · no Location · no X",
+            "bottle": "200 · no Location · no X",
+            "cherrypy": "404 · no Location · no X",
+            "pyramid": "200 · no Location · no X",
+        },
+        why="It does not: Flask, the only one that redirects here, copies the query as it came, "
+        "encoded. The other four see the same as without it.",
+        links=(f"{WERKZEUG}/routing/map.py#L742-L768",),
+    ),
+    Question(
+        id="query-redirect-characters",
+        level="deep",
+        question="Does a redirect pass on characters that no URL may have?",
+        request=request('GET /username//Ahmed/36?a="<b>"'),
+        look="status location",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/36?a=%22%3Cb%3E%22",
+            "django": "200 · no Location",
+            "bottle": "200 · no Location",
+            "cherrypy": "404 · no Location",
+            "pyramid": "200 · no Location",
+        },
+        why="Flask, the only one that redirects here, encodes what may not stand in a URL before "
+        "it sets the Location field, and leaves alone what is encoded already.",
+        links=(
+            f"{WERKZEUG}/urls.py#L147-L149",
+            f"{WERKZEUG}/wrappers/response.py#L480-L481",
+        ),
+    ),
+    # --- The request target ---------------------------------------------------
+    Question(
+        id="query-raw-space",
+        level="practical",
+        question="A space in the request target makes the request line invalid: 400.",
+        rule="RFC 9112 section 3.2",
+        request=request("GET /bye?name=Omar Ali"),
+        look="status",
+        answers={
+            "flask": "400",
+            "django": "400",
+            "bottle": "400",
+            "cherrypy": "400",
+            "pyramid": "400",
+        },
+    ),
+    Question(
+        id="query-raw-letter",
+        level="practical",
+        question="What becomes of an é that stands in the query as it is, not encoded?",
+        request=request("GET /bye?name=é"),
+        look="status message",
+        answers={
+            "flask": {"native": "200 · bye page", "waitress": "400 · another page"},
+            "django": {"native": "200 · bye page", "waitress": "400 · another page"},
+            "bottle": {"native": "200 · bye page", "waitress": "400 · another page"},
+            "cherrypy": "400 · another page",
+            "pyramid": {"native": "200 · bye page", "waitress": "400 · another page"},
+        },
+        why="Waitress and CherryPy's server want ASCII and answer 400. The servers that stand on "
+        "Python's `http.server` read the request line as Latin-1 and hand the query on.",
+        links=(
+            f"{WAITRESS}/parser.py#L371-L374",
+            f"{CHEROOT}/server.py#L841-L845",
+            HTTP_SERVER,
+        ),
+    ),
+    Question(
+        id="query-fragment",
+        level="deep",
+        question="A request target has no fragment: with one, the request line is invalid.",
+        rule="RFC 9112 section 3.2",
+        request=request("GET /bye#top"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "bottle": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "cherrypy": {"native": "400 · another page", "waitress": "200 · bye page"},
+            "pyramid": {"native": "404 · another page", "waitress": "200 · bye page"},
+        },
+        why="CherryPy's server refuses it. Waitress and Flask's server cut it off and serve the "
+        "page. The `wsgiref` servers of Django, Bottle and Pyramid look for a question mark "
+        "only, so `#top` stays in the path, which no route has.",
+        links=(
+            f"{CHEROOT}/server.py#L923-L928",
+            f"{WAITRESS}/parser.py#L371-L382",
+            f"{WERKZEUG}/serving.py#L172-L188",
+            WSGIREF,
+        ),
+    ),
+    Question(
+        id="query-alone",
+        level="deep",
+        question="What becomes of a request target that is a query and nothing else?",
+        request=request("GET ?lang=en"),
+        look="status page location",
+        answers={
+            "flask": "308 · another page · Location: http://127.0.0.1/?lang=en",
+            "django": "200 · hello page · no Location",
+            "bottle": "200 · hello page · no Location",
+            "cherrypy": {
+                "native": "400 · another page · no Location",
+                "waitress": "404 · another page · no Location",
+            },
+            "pyramid": "200 · hello page · no Location",
+        },
+        why="The path is empty: Flask redirects that to `/`, query and all; Django, Bottle and "
+        "Pyramid take it for `/`. CherryPy's server wants a slash first; on Waitress, CherryPy "
+        "takes it for `/` too, where the page takes no `lang`.",
+        links=(
+            f"{CHEROOT}/server.py#L907-L921",
+            f"{DJANGO}/core/handlers/wsgi.py#L61",
+            f"{WERKZEUG}/routing/map.py#L601-L612",
+        ),
+    ),
+    Question(
+        id="query-8000",
+        level="practical",
+        question="A request line of 8000 octets is not too long.",
+        rule="RFC 9112 section 3",
+        request=request("GET /bye?" + "&" * 7982),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": "200 · bye page",
+            "pyramid": "200 · bye page",
+        },
+    ),
+    Question(
+        id="query-70000",
+        level="practical",
+        question="Is a query of 70,000 characters too long?",
+        request=request("GET /bye?" + "&" * 70_000),
+        look="status",
+        answers={
+            "flask": {"native": "414", "waitress": "200"},
+            "django": {"native": "414", "waitress": "200"},
+            "bottle": {"native": "414", "waitress": "200"},
+            "cherrypy": "200",
+            "pyramid": {"native": "414", "waitress": "200"},
+        },
+        why="Python's `http.server`, on which the servers of Flask, Django, Bottle and Pyramid "
+        "stand, reads 65,536 bytes of a request line. Waitress allows 262,144 bytes for the "
+        "whole header section, CherryPy's server 512,000.",
+        links=(
+            HTTP_SERVER,
+            f"{WAITRESS}/adjustments.py#L243",
+            f"{CHERRYPY}/_cpserver.py#L88",
+        ),
+    ),
+    Question(
+        id="query-600000",
+        level="deep",
+        question="A request target longer than the server wishes to parse must get a 414.",
+        rule="RFC 9112 section 3",
+        request=request("GET /bye?" + "&" * 600_000),
+        look="status",
+        answers={
+            "flask": {"native": "414", "waitress": "431"},
+            "django": {"native": "414", "waitress": "431"},
+            "bottle": {"native": "414", "waitress": "431"},
+            "cherrypy": {"native": "414", "waitress": "431"},
+            "pyramid": {"native": "414", "waitress": "431"},
+        },
+        why="That is more than any of them takes. Waitress counts the request line and all "
+        "header fields as one and answers 431 (Request Header Fields Too Large); the other "
+        "servers limit the line and answer 414.",
+        links=(
+            f"{WAITRESS}/parser.py#L112-L122",
+            f"{CHEROOT}/server.py#L736-L744",
+            HTTP_SERVER,
+        ),
+    ),
+    # --- Forms ----------------------------------------------------------------
+    Question(
+        id="form-post",
+        level="practical",
+        question="What does a form get that is sent to a page which reads none?",
+        request=request("POST /name", FORM, body=b"name=Omar"),
+        look="status page",
+        answers={
+            "flask": "405 · another page",
+            "django": "200 · greet page",
+            "bottle": "405 · another page",
+            "cherrypy": "400 · another page",
+            "pyramid": "200 · greet page",
+        },
+        why="Routes of Flask and Bottle are for GET unless they say more. Django and Pyramid "
+        "call the view for any method, and nobody reads the form. CherryPy reads it, makes "
+        "arguments of its fields, and answers 400 where the page takes none of that name.",
+        links=(
+            UNEXPECTED,
+            f"{CHERRYPY}/_cpreqbody.py#L970-L997",
+        ),
+    ),
+    Question(
+        id="form-json",
+        level="practical",
+        question="What does the same page make of JSON?",
+        request=request("POST /name", "Content-Type: application/json", body=b'{"name": "Omar"}'),
+        look="status page",
+        answers={
+            "flask": "405 · another page",
+            "django": "200 · greet page",
+            "bottle": "405 · another page",
+            "cherrypy": "200 · greet page",
+            "pyramid": "200 · greet page",
+        },
+        why="CherryPy reads forms only, unless told how to read another media type, so here no "
+        "field becomes an argument. Flask and Bottle refuse POST as such; Django and Pyramid "
+        "look neither at the method nor at the body.",
+        links=(
+            f"{CHERRYPY}/_cpreqbody.py#L396-L399",
+            f"{CHERRYPY}/_cpreqbody.py#L549-L565",
+        ),
+    ),
+    Question(
+        id="form-capitals",
+        level="deep",
+        question="A form is a form, however its media type is capitalised.",
+        rule="RFC 9110 section 8.3.1",
+        request=request(
+            "POST /name", FORM.replace("application/x", "Application/X"), body=b"name=O"
+        ),
+        look="status page",
+        answers={
+            "flask": "405 · another page",
+            "django": "200 · greet page",
+            "bottle": "405 · another page",
+            "cherrypy": "200 · greet page",
+            "pyramid": "200 · greet page",
+        },
+        why="CherryPy looks the media type up to the letter, so it does not read this one; "
+        "written small, it makes an argument of the field and answers 400. The other four answer "
+        "as they do to any POST.",
+        links=(
+            f"{CHERRYPY}/_cpreqbody.py#L549-L565",
+            "https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1",
+        ),
+    ),
+    Question(
+        id="form-and-query",
+        level="deep",
+        question="Which status comes of a query and a form that both carry what nobody asked for?",
+        request=request("POST /name?lang=en", FORM, body=b"name=Omar"),
+        look="status page",
+        answers={
+            "flask": "405 · another page",
+            "django": "200 · greet page",
+            "bottle": "405 · another page",
+            "cherrypy": "404 · another page",
+            "pyramid": "200 · greet page",
+        },
+        why="CherryPy names the query first, and a wrong query is a wrong URL: 404. The form "
+        "alone would be 400. The other four answer as they do to any POST.",
+        links=(UNEXPECTED,),
+    ),
+    Question(
+        id="form-without-boundary",
+        level="deep",
+        question="What does a multipart form get that names no boundary?",
+        request=request("POST /name", "Content-Type: multipart/form-data", body=b"name=Omar"),
+        look="status page",
+        answers={
+            "flask": "405 · another page",
+            "django": "200 · greet page",
+            "bottle": "405 · another page",
+            "cherrypy": "500 · another page",
+            "pyramid": "200 · greet page",
+        },
+        why="CherryPy reads the form before it calls the page, and nobody catches the ValueError "
+        "that a missing boundary raises. Flask and Bottle refuse POST as such; in Django and "
+        "Pyramid nobody reads the form.",
+        links=(f"{CHERRYPY}/_cpreqbody.py#L188-L199",),
+    ),
+]

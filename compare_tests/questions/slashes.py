@@ -1,5 +1,526 @@
-"""To be written."""
+"""Slashes: what a slash too many, too few, encoded or turned round makes of a path."""
 
-from compare_tests.questions import Question
+from compare_tests.questions import Question, request
 
-QUESTIONS: list[Question] = []
+BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
+CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
+CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
+DJANGO = "https://github.com/django/django/blob/5.2.19/django"
+FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
+PYTHON = "https://github.com/python/cpython/blob/3.11/Lib"
+WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
+WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+
+QUESTIONS = [
+    Question(
+        id="slash-trailing",
+        level="essential",
+        question="Is /bye/ the same page as /bye?",
+        request=request("GET /bye/"),
+        look="status page",
+        answers={
+            "flask": "404 · another page",
+            "django": "404 · another page",
+            "bottle": "404 · another page",
+            "cherrypy": "200 · bye page",
+            "pyramid": "404 · another page",
+        },
+        why="Flask, Django, Bottle and Pyramid compare the whole path with the route, which ends "
+        "without a slash. Flask's redirect and Django's APPEND_SLASH only ever add one. CherryPy "
+        "drops empty segments before it looks for the page: both paths name the method bye.",
+        links=(
+            f"{CHERRYPY}/_cpdispatch.py#L318",
+            f"{DJANGO}/middleware/common.py#L62-L74",
+            "https://flask.palletsprojects.com/en/stable/quickstart/#unique-urls-redirection-behavior",
+        ),
+    ),
+    Question(
+        id="slash-doubled",
+        level="essential",
+        question="What is the name in /username//Ahmed/7, which has one slash too many?",
+        request=request("GET /username//Ahmed/7"),
+        look="status location page",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7 · another page",
+            "django": '200 · no Location · name "/Ahmed", age 7',
+            "bottle": '200 · no Location · name "/Ahmed", age 7',
+            "cherrypy": '200 · no Location · name "Ahmed", age 7',
+            "pyramid": '200 · no Location · name "/Ahmed", age 7',
+        },
+        why="In Django, Bottle and Pyramid the pattern of the name takes any slash, the second "
+        "one too. In Flask the path converter cannot begin with a slash, so nothing matches, and "
+        "Werkzeug redirects to the path with its slashes merged (merge_slashes). CherryPy merges "
+        "them itself and tells nobody.",
+        links=(
+            f"{WERKZEUG}/routing/matcher.py#L174-L185",
+            f"{WERKZEUG}/routing/converters.py#L123",
+            f"{CHERRYPY}/lib/httputil.py#L40-L50",
+        ),
+    ),
+    Question(
+        id="slash-doubled-in-name",
+        level="practical",
+        question="Does a doubled slash stay where it is inside the name, in /username/Ah//med/7?",
+        request=request("GET /username/Ah//med/7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ah//med", age 7',
+            "django": '200 · name "Ah//med", age 7',
+            "bottle": '200 · name "Ah//med", age 7',
+            "cherrypy": '200 · name "Ah/med", age 7',
+            "pyramid": '200 · name "Ah//med", age 7',
+        },
+        why="CherryPy merges all slashes before it cuts the path at them. Flask merges only if "
+        "the path as it stands matches nothing, and inside a name its path converter takes any "
+        "slash, as those of Django, Bottle and Pyramid do everywhere.",
+        links=(
+            f"{CHERRYPY}/lib/httputil.py#L40-L50",
+            "https://github.com/IdentityPython/pyFF/issues/117",
+        ),
+    ),
+    Question(
+        id="slash-as-name",
+        level="deep",
+        question="Can a name be nothing but a slash, as in /username///7?",
+        request=request("GET /username///7"),
+        look="status page",
+        answers={
+            "flask": "404 · another page",
+            "django": '200 · name "/", age 7',
+            "bottle": '200 · name "/", age 7',
+            "cherrypy": "404 · another page",
+            "pyramid": '200 · name "/", age 7',
+        },
+        why="Django, Bottle and Pyramid ask of the name only that it is not empty. With the "
+        "slashes merged, as in Flask and CherryPy, the path is /username/7 and has no name.",
+        links=(
+            f"{WERKZEUG}/routing/converters.py#L123",
+            f"{DJANGO}/urls/converters.py#L42-L43",
+        ),
+    ),
+    Question(
+        id="slash-doubled-query",
+        level="practical",
+        question="Does a redirect because of a doubled slash keep the query string?",
+        request=request("GET /username//Ahmed/7?a=1"),
+        look="status location page",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7?a=1 · another page",
+            "django": '200 · no Location · name "/Ahmed", age 7',
+            "bottle": '200 · no Location · name "/Ahmed", age 7',
+            "cherrypy": "404 · no Location · another page",
+            "pyramid": '200 · no Location · name "/Ahmed", age 7',
+        },
+        why="Only Flask redirects, and Werkzeug puts the query string behind the new path. "
+        "CherryPy hands each query parameter to the page as an argument, and answers 404 where "
+        "the page has none of that name. The others leave the query to the page, which does not "
+        "read it.",
+        links=(
+            f"{WERKZEUG}/routing/map.py#L747-L768",
+            f"{CHERRYPY}/_cpdispatch.py#L66-L84",
+        ),
+    ),
+    Question(
+        id="slash-doubled-post",
+        level="practical",
+        question="Is a POST to a path with a doubled slash redirected too?",
+        request=request("POST /username//Ahmed/7", body=b"a"),
+        look="status location allow page",
+        answers={
+            "flask": "405 · no Location · Allow: GET, HEAD, OPTIONS · another page",
+            "django": '200 · no Location · no Allow · name "/Ahmed", age 7',
+            "bottle": "405 · no Location · Allow: GET · another page",
+            "cherrypy": '200 · no Location · no Allow · name "Ahmed", age 7',
+            "pyramid": '200 · no Location · no Allow · name "/Ahmed", age 7',
+        },
+        why="Werkzeug matches path and method together: with the slashes merged the path fits "
+        "and the method does not, so Flask answers 405 and there is nothing to redirect to. "
+        "Bottle takes the path as it is and answers 405 as well; in Django, CherryPy and Pyramid "
+        "the page takes any method.",
+        links=(
+            f"{WERKZEUG}/routing/matcher.py#L174-L185",
+            f"{BOTTLE}/bottle.py#L465-L496",
+        ),
+    ),
+    Question(
+        id="slash-doubled-encoded",
+        level="deep",
+        question="Is %2F in a name still encoded after a redirect because of a doubled slash?",
+        request=request("GET /username//A%2Fb/7"),
+        look="status location page",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/A/b/7 · another page",
+            "django": '200 · no Location · name "/A/b", age 7',
+            "bottle": '200 · no Location · name "/A/b", age 7',
+            "cherrypy": '200 · no Location · name "A/b", age 7',
+            "pyramid": '200 · no Location · name "/A/b", age 7',
+        },
+        why="Werkzeug makes the new address from the decoded path, and in encoding it again "
+        "leaves all slashes as they are: the segment A%2Fb comes back as two. The others do not "
+        "redirect.",
+        links=(f"{WERKZEUG}/routing/map.py#L606-L611",),
+    ),
+    Question(
+        id="slash-doubled-leading",
+        level="practical",
+        question="Is //bye the same page as /bye?",
+        request=request("GET //bye"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": {"native": "200 · hello page", "waitress": "200 · bye page"},
+            "pyramid": "200 · bye page",
+        },
+        why="CherryPy's own server, cheroot, reads the target with urlsplit, which takes what "
+        "follows two slashes for a host: the path left over is empty, and leads to the hello "
+        "page. Waitress merges leading slashes, and so does http.server, on which the other four "
+        "native servers stand.",
+        links=(
+            f"{CHEROOT}/server.py#L842",
+            f"{WAITRESS}/task.py#L506-L509",
+            f"{PYTHON}/http/server.py",
+            "https://github.com/Pylons/waitress/issues/260",
+        ),
+    ),
+    Question(
+        id="slash-tripled-leading",
+        level="deep",
+        question="Is ///bye, with three slashes, the same page as /bye?",
+        request=request("GET ///bye"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": "200 · bye page",
+            "pyramid": "200 · bye page",
+        },
+    ),
+    Question(
+        id="slash-doubled-only",
+        level="deep",
+        question="Is // the hello page?",
+        request=request("GET //"),
+        look="status page",
+        answers={
+            "flask": "200 · hello page",
+            "django": "200 · hello page",
+            "bottle": "200 · hello page",
+            "cherrypy": "200 · hello page",
+            "pyramid": "200 · hello page",
+        },
+    ),
+    Question(
+        id="slash-encoded",
+        level="practical",
+        question="Can a name hold a slash that was sent encoded, as in Ah%2Fmed?",
+        request=request("GET /username/Ah%2Fmed/7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ah/med", age 7',
+            "django": '200 · name "Ah/med", age 7',
+            "bottle": '200 · name "Ah/med", age 7',
+            "cherrypy": '200 · name "Ah/med", age 7',
+            "pyramid": '200 · name "Ah/med", age 7',
+        },
+    ),
+    Question(
+        id="slash-encoded-lower-case",
+        level="deep",
+        question="The case of the digits in an encoded character does not matter: %2f is %2F.",
+        rule="RFC 3986 section 2.1",
+        request=request("GET /username/Ah%2fmed/7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ah/med", age 7',
+            "django": '200 · name "Ah/med", age 7',
+            "bottle": '200 · name "Ah/med", age 7',
+            "cherrypy": '200 · name "Ah/med", age 7',
+            "pyramid": '200 · name "Ah/med", age 7',
+        },
+    ),
+    Question(
+        id="slash-encoded-between",
+        level="practical",
+        question="A path is cut at its slashes before it is decoded, so %2F separates nothing.",
+        rule="RFC 3986 section 2.4",
+        request=request("GET /username%2FAhmed%2F7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ahmed", age 7',
+            "django": '200 · name "Ahmed", age 7',
+            "bottle": '200 · name "Ahmed", age 7',
+            "cherrypy": {"native": "404 · another page", "waitress": '200 · name "Ahmed", age 7'},
+            "pyramid": '200 · name "Ahmed", age 7',
+        },
+        why="Waitress, wsgiref and Werkzeug's server decode the whole path into PATH_INFO, in "
+        "which no framework can tell the two kinds of slash apart. cheroot leaves %2F as it is, "
+        "and CherryPy finds no page of that one long name.",
+        links=(
+            f"{CHEROOT}/server.py#L938-L956",
+            "https://github.com/python/cpython/issues/72541",
+        ),
+    ),
+    Question(
+        id="slash-encoded-twice",
+        level="practical",
+        question="A path is decoded only once, so %252F stands for the three characters %2F.",
+        rule="RFC 3986 section 2.4",
+        request=request("GET /username/Ah%252Fmed/7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ah%2Fmed", age 7',
+            "django": '200 · name "Ah%2Fmed", age 7',
+            "bottle": '200 · name "Ah%2Fmed", age 7',
+            "cherrypy": '200 · name "Ah/med", age 7',
+            "pyramid": '200 · name "Ah%2Fmed", age 7',
+        },
+        why="Every server decodes once. CherryPy's dispatcher then puts a slash for each %2F "
+        "that it finds in an argument: that is for cheroot, which leaves %2F encoded, but what "
+        "was sent as %252F looks the same by then.",
+        links=(f"{CHERRYPY}/_cpdispatch.py#L286-L289",),
+    ),
+    Question(
+        id="slash-encoded-twice-lower-case",
+        level="deep",
+        question="Is %252f, in lower case, decoded once or twice?",
+        request=request("GET /username/Ah%252fmed/7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ah%2fmed", age 7',
+            "django": '200 · name "Ah%2fmed", age 7',
+            "bottle": '200 · name "Ah%2fmed", age 7',
+            "cherrypy": '200 · name "Ah%2fmed", age 7',
+            "pyramid": '200 · name "Ah%2fmed", age 7',
+        },
+    ),
+    Question(
+        id="slash-encoded-trailing",
+        level="deep",
+        question="Is /bye%2F the bye page?",
+        request=request("GET /bye%2F"),
+        look="status page",
+        answers={
+            "flask": "404 · another page",
+            "django": "404 · another page",
+            "bottle": "404 · another page",
+            "cherrypy": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "pyramid": "404 · another page",
+        },
+        why="Behind waitress, which decodes %2F, it is /bye/, and CherryPy drops a slash at the "
+        "end. Behind cheroot, which does not, it is one segment, bye%2F, and no page has that "
+        "name. The others have no route that ends with a slash.",
+        links=(
+            f"{CHEROOT}/server.py#L938-L956",
+            f"{CHERRYPY}/_cpdispatch.py#L318",
+        ),
+    ),
+    Question(
+        id="slash-encoded-leading",
+        level="deep",
+        question="Is /%2Fbye the bye page?",
+        request=request("GET /%2Fbye"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "bottle": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "cherrypy": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "pyramid": {"native": "404 · another page", "waitress": "200 · bye page"},
+        },
+        why="Waitress decodes first and merges leading slashes then. http.server merges them "
+        "before anything is decoded, and //bye comes out: Werkzeug's router takes any number of "
+        "slashes there, a route in Django, Bottle and Pyramid one. cheroot does not decode %2F.",
+        links=(
+            f"{WAITRESS}/task.py#L506-L509",
+            f"{PYTHON}/http/server.py",
+            f"{WERKZEUG}/routing/map.py#L602",
+        ),
+    ),
+    Question(
+        id="slash-encoded-before-name",
+        level="deep",
+        question="Can a name begin with an encoded slash, as in /username/%2FAhmed/7?",
+        request=request("GET /username/%2FAhmed/7"),
+        look="status location page",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7 · another page",
+            "django": '200 · no Location · name "/Ahmed", age 7',
+            "bottle": '200 · no Location · name "/Ahmed", age 7',
+            "cherrypy": {
+                "native": '200 · no Location · name "/Ahmed", age 7',
+                "waitress": '200 · no Location · name "Ahmed", age 7',
+            },
+            "pyramid": '200 · no Location · name "/Ahmed", age 7',
+        },
+        why="Once decoded, it is a doubled slash: Flask redirects to the path without, and "
+        "CherryPy merges it. CherryPy's own server leaves %2F as it is, and CherryPy decodes it "
+        "in the argument of the page, where it stays. Django, Bottle and Pyramid take it into "
+        "the name.",
+        links=(
+            f"{WERKZEUG}/routing/matcher.py#L174-L185",
+            f"{CHERRYPY}/_cpdispatch.py#L286-L289",
+        ),
+    ),
+    Question(
+        id="slash-encoded-before-age",
+        level="deep",
+        question="What is the age in /username/Ahmed/%2F7?",
+        request=request("GET /username/Ahmed/%2F7"),
+        look="status page",
+        answers={
+            "flask": '200 · name "Ahmed/", age 7',
+            "django": '200 · name "Ahmed/", age 7',
+            "bottle": '200 · name "Ahmed/", age 7',
+            "cherrypy": {"native": "404 · another page", "waitress": '200 · name "Ahmed", age 7'},
+            "pyramid": '200 · name "Ahmed/", age 7',
+        },
+        why="Decoded, the path ends with //7, and all but CherryPy give the first of the two "
+        "slashes to the name. CherryPy merges them on waitress; its own server leaves %2F as it "
+        "is, so that the last argument of the page is /7, which the app's int() refuses.",
+        links=(
+            f"{CHEROOT}/server.py#L938-L956",
+            f"{CHERRYPY}/_cpdispatch.py#L286-L289",
+        ),
+    ),
+    Question(
+        id="slash-missing",
+        level="practical",
+        question="A target that has none of the four forms, as in GET bye, is answered with 400 "
+        "or 301.",
+        rule="RFC 9112 section 3.2",
+        request=request("GET bye"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "404 · another page",
+            "bottle": "404 · another page",
+            "cherrypy": {"native": "400 · another page", "waitress": "200 · bye page"},
+            "pyramid": "404 · another page",
+        },
+        why="Of the servers only cheroot asks for a slash; the others pass the target on. "
+        "Werkzeug's router puts a slash in front, CherryPy cuts the path at slashes and needs "
+        "none in front, and in Django, Bottle and Pyramid a route begins with a slash.",
+        links=(
+            f"{CHEROOT}/server.py#L906-L922",
+            f"{WERKZEUG}/routing/map.py#L602",
+            f"{CHERRYPY}/_cpdispatch.py#L318",
+        ),
+    ),
+    Question(
+        id="slash-missing-encoded",
+        level="deep",
+        question="Is an encoded slash good enough to begin the target, as in GET %2Fbye?",
+        request=request("GET %2Fbye"),
+        look="status page",
+        answers={
+            "flask": "200 · bye page",
+            "django": "200 · bye page",
+            "bottle": "200 · bye page",
+            "cherrypy": {"native": "400 · another page", "waitress": "200 · bye page"},
+            "pyramid": "200 · bye page",
+        },
+        why="cheroot wants a slash in the target as it was sent. The other servers decode it "
+        "and pass on /bye, as if it had been sent so.",
+        links=(
+            f"{CHEROOT}/server.py#L906-L922",
+            f"{WAITRESS}/parser.py#L349-L382",
+        ),
+    ),
+    Question(
+        id="slash-path-empty",
+        level="deep",
+        question="Where does a target without any path lead, a question mark alone?",
+        request=request("GET ?"),
+        look="status location page",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/ · another page",
+            "django": "200 · no Location · hello page",
+            "bottle": "200 · no Location · hello page",
+            "cherrypy": {
+                "native": "400 · no Location · another page",
+                "waitress": "200 · no Location · hello page",
+            },
+            "pyramid": "200 · no Location · hello page",
+        },
+        why="For Django, Bottle, CherryPy and Pyramid an empty path is the path /. Werkzeug's "
+        "router redirects from the one to the other. cheroot refuses a target that does not "
+        "begin with a slash.",
+        links=(
+            f"{WERKZEUG}/routing/map.py#L602-L611",
+            f"{DJANGO}/core/handlers/wsgi.py#L59-L61",
+            f"{CHEROOT}/server.py#L906-L922",
+        ),
+    ),
+    Question(
+        id="slash-index",
+        level="practical",
+        question="Is /index the hello page?",
+        request=request("GET /index"),
+        look="status page",
+        answers={
+            "flask": "404 · another page",
+            "django": "404 · another page",
+            "bottle": "404 · another page",
+            "cherrypy": "200 · hello page",
+            "pyramid": "404 · another page",
+        },
+        why="In CherryPy the page of a bare / is the method called index, and that is a name "
+        "like any other: its own path leads to it as well. The others have no such name.",
+        links=(
+            f"{CHERRYPY}/_cpdispatch.py#L293-L318",
+            "https://docs.cherrypy.dev/en/latest/tutorials.html",
+        ),
+    ),
+    Question(
+        id="slash-static",
+        level="deep",
+        question="What is at /static//x, where no app has put anything?",
+        request=request("GET /static//x"),
+        look="status location",
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/static/x",
+            "django": "404 · no Location",
+            "bottle": "404 · no Location",
+            "cherrypy": "404 · no Location",
+            "pyramid": "404 · no Location",
+        },
+        why="Flask adds a route for files, /static/<path:filename>, to every app, whether there "
+        "is such a folder or not. So Werkzeug redirects to /static/x, and only there Flask looks "
+        "for the file.",
+        links=(
+            f"{FLASK}/app.py#L262-L279",
+            f"{WERKZEUG}/routing/matcher.py#L174-L185",
+        ),
+    ),
+    Question(
+        id="slash-backward",
+        level="practical",
+        question="Does a backslash count as a slash?",
+        request=request("GET /username\\Ahmed\\7"),
+        look="status page",
+        answers={
+            "flask": "404 · another page",
+            "django": "404 · another page",
+            "bottle": "404 · another page",
+            "cherrypy": "404 · another page",
+            "pyramid": "404 · another page",
+        },
+    ),
+    Question(
+        id="slash-semicolon",
+        level="deep",
+        question="Is what follows a semicolon, as in /bye;a=1, left out of the path?",
+        request=request("GET /bye;a=1"),
+        look="status page",
+        answers={
+            "flask": "404 · another page",
+            "django": "404 · another page",
+            "bottle": "404 · another page",
+            "cherrypy": "404 · another page",
+            "pyramid": "404 · another page",
+        },
+    ),
+]

@@ -6,6 +6,7 @@ python -m compare_tests.ask request.txt      a file with the bytes of a request
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from rich.columns import Columns
@@ -42,8 +43,12 @@ def main() -> None:
         parser.error(f"{asked.request!r} is no file, and no method and target like: DELETE /bye")
     console = Console(highlight=False)
     try:
-        with running([Server(name, asked.server) for name in FRAMEWORKS]) as servers:
-            seen = {one.framework: exchange(("127.0.0.1", one.port), sent) for one in servers}
+        with running(Server(name, asked.server) for name in FRAMEWORKS) as servers:
+            with ThreadPoolExecutor(len(servers)) as pool:
+                asking = [pool.submit(exchange, ("127.0.0.1", one.port), sent) for one in servers]
+            seen = {
+                one.framework: asked.result() for one, asked in zip(servers, asking, strict=True)
+            }
     except StartError as error:
         sys.exit(str(error))
     console.print(Panel(Text(printable(sent)), title="request", title_align="left"))

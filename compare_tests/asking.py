@@ -34,15 +34,15 @@ class Observed:
 Answers = dict[tuple[str, str, str], Observed]
 
 
-def needed_servers(questions: Iterable[Question], frameworks: Iterable[str]) -> list[Server]:
-    """Start the servers that these questions are asked on; they are not yet ready."""
+def needed_servers(questions: Iterable[Question], frameworks: Iterable[str]) -> Iterator[Server]:
+    """Start the servers that these questions are asked on, one by one; they are not yet ready."""
     needed = {
         (question.state, server)
         for question in questions
         if not question.action
         for server in question.servers
     }
-    return [start(name, server, state) for state, server in sorted(needed) for name in frameworks]
+    return (start(name, server, state) for state, server in sorted(needed) for name in frameworks)
 
 
 def start(framework: str, server: str, state: str = "plain") -> Server:
@@ -75,8 +75,10 @@ def ask(questions: Iterable[Question], servers: list[Server]) -> Answers:
     }
     while todo:
         asking = [servers[i] for i in todo]
-        with ThreadPoolExecutor(len(todo)) as pool:
-            asked = dict(zip(todo, pool.map(_ask_one, asking, todo.values()), strict=True))
+        pool = ThreadPoolExecutor(len(todo))
+        asked = dict(zip(todo, pool.map(_ask_one, asking, todo.values()), strict=True))
+        # Not in a `with`, which would hold up Ctrl-C until everything has been asked.
+        pool.shutdown()
         for i, (found, left) in asked.items():
             server = servers[i]
             for question, seen in found.items():
@@ -101,6 +103,8 @@ def _ask_one(
     address = ("127.0.0.1", server.port)
     for i, question in enumerate(questions):
         seen = exchange(address, question.request)
+        if server.stopped:
+            break
         if seen.end in (HUNG, REFUSED) or (seen.end == CLOSED and not seen.raw):
             alive = exchange(address, b"GET /bye HTTP/1.0\r\n\r\n")
             if server.process.poll() is not None or not alive.responses:

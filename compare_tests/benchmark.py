@@ -45,7 +45,7 @@ def starting(console: Console) -> None:
 def timed_start(names: list[tuple[str, str]]) -> tuple[float, float]:
     """Return the seconds until all are ready, and the processor seconds they had used by then."""
     began = time.perf_counter()
-    with running([Server(*name) for name in names]) as servers:
+    with running(Server(*name) for name in names) as servers:
         ready = time.perf_counter() - began
         processor = sum(_processor(server.process.pid) for server in servers)
     return ready, processor

@@ -63,10 +63,10 @@ def numbered(question: Question, names: Iterable[str], server: str) -> dict[str,
 
 def wide(questions: list[Question], names: list[str], server: str, whole: bool) -> Table:
     """Return the table of questions by frameworks; `whole` shows answers in full."""
-    table = Table(box=SIMPLE, leading=1, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("question", ratio=3, min_width=24)
+    table = Table(box=SIMPLE, leading=1, padding=0, expand=True)
+    table.add_column("question", ratio=1)
     for name in names:
-        table.add_column(FRAMEWORKS[name].title, ratio=4 if whole else None, min_width=9)
+        table.add_column(FRAMEWORKS[name].title, **{"ratio": 1} if whole else {"width": 9})
     for question in questions:
         answers = numbered(question, names, server)
         count = len({number for number, _ in answers.values()})

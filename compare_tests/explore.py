@@ -105,7 +105,7 @@ def main() -> None:
     console = Console(highlight=False)
     questions = [q for q in load(answered=False).values() if q.request and q.state == "plain"]
     try:
-        with running([Server(name, "waitress") for name in FRAMEWORKS]) as servers:
+        with running(Server(name, "waitress") for name in FRAMEWORKS) as servers:
             addresses = {one.framework: ("127.0.0.1", one.port) for one in servers}
             answers = ask(questions, servers)
             known = {

@@ -20,7 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,8 +28,8 @@ from pathlib import Path
 import shared.pages
 from compare_tests.looks import short, without_address
 from compare_tests.questions import request
-from shared.frameworks import FRAMEWORKS, SERVERS, command
-from shared.launcher import ROOT, StartError
+from shared.frameworks import SERVERS, command
+from shared.launcher import ROOT, StartError, environment
 from shared.serve import die_with_parent
 
 DOZEN = 12
@@ -79,6 +79,9 @@ def hear_signals() -> None:
 # --- A run, as its parent sees it ---------------------------------------------
 
 
+RUNNING: set["Run"] = set()
+
+
 class Run:
     """One process that serves an app.
 
@@ -94,21 +97,19 @@ class Run:
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self._files = [Path(self._folder.name) / name for name in ("stdout", "stderr")]
         control = str(self._control.getsockname()[1])
-        ours = {"PORT": str(port), "CONTROL": control, "DEBUG": "", "PYTHONUNBUFFERED": "1"}
-        # A FLASK_DEBUG of the user's own is not part of the app.
-        theirs = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
         with self._files[0].open("wb") as stdout, self._files[1].open("wb") as stderr:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "compare_tests.lifecycle"]
                 + shlex.split(command(framework, server, port)),
                 cwd=ROOT,
-                env=kept | ours,
+                env=environment(port) | {"CONTROL": control},
                 stdin=subprocess.PIPE,  # held open: it ends when this one does
                 stdout=stdout,
                 stderr=stdout if together else stderr,
                 process_group=0,
             )
+
+        RUNNING.add(self)
 
     def log(self) -> tuple[str, str]:
         """Return what it printed, to standard output and to standard error."""
@@ -160,6 +161,7 @@ class Run:
 
     def close(self) -> None:
         """End it if it has not ended, and delete what it printed."""
+        RUNNING.discard(self)
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -183,11 +185,12 @@ def started(framework: str, server: str, together: bool = False) -> Iterator[Run
 PORTS = iter(random.sample(range(20000, 30000), 10000))
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
+def free_port(count: int = 1) -> int:
+    """Return a port that nobody listens on, with as many free ones behind it."""
     for port in PORTS:
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+        with suppress(OSError), ExitStack() as probes:
+            for number in range(port, port + count):
+                probes.enter_context(socket.create_server(("127.0.0.1", number)))
             return port
     raise StartError("no port is free", "")
 
@@ -346,9 +349,14 @@ RUNS = (first_run, second_run, third_run)
 def runs(framework: str) -> dict[str, tuple[First, Second, Third]]:
     """Make the runs of both servers of a framework, side by side, and keep what was seen."""
     # The threads outlive the processes that they start, which die with them.
-    with ThreadPoolExecutor(len(RUNS) * len(SERVERS)) as pool:
-        seen = {server: [pool.submit(run, framework, server) for run in RUNS] for server in SERVERS}
+    pool = ThreadPoolExecutor(len(RUNS) * len(SERVERS))
+    seen = {server: [pool.submit(run, framework, server) for run in RUNS] for server in SERVERS}
+    try:
         return {server: tuple(one.result() for one in three) for server, three in seen.items()}
+    finally:
+        for run in list(RUNNING):  # none, but after Ctrl-C: then no thread has to finish
+            run.process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 # --- Normalising --------------------------------------------------------------

@@ -11,6 +11,7 @@ import urllib.request
 
 import pytest
 
+from compare_tests.lifecycle import free_port
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import ROOT
 
@@ -25,16 +26,6 @@ def python(*arguments, **environment):
         text=True,
         timeout=60,
     )
-
-
-def free_port(count=1):
-    """Return a port that is free, with as many behind it."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port + count < 65536:
-            return port
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from compare_tests.lifecycle import free_port
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import ROOT, end
 
@@ -88,9 +88,7 @@ def ways(framework):
 @pytest.mark.parametrize("debug", ["", "1"], ids=["debug-off", "debug-on"])
 def test_both_ways_of_running(framework, way, debug, tmp_path):
     """The commands in the app's docstring serve its pages, with debugging off and on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     command = ways(framework)[way].replace(str(FRAMEWORKS[framework].port), port)
     program, *arguments = shlex.split(command)
     start = [sys.executable] if program == "python" else [sys.executable, "-m", program]

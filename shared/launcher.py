@@ -39,6 +39,7 @@ class Server:
         port: the TCP port, known once it is ready. 0 lets the kernel choose it.
         mode: one of MODES.
         through: a module that runs the framework's command in its own way, "" for none.
+        stopped: whether it has been told to end.
         log: the file that takes all it prints. A file, because a pipe that nobody reads
             fills up and then stops the server.
     """
@@ -53,6 +54,7 @@ class Server:
     ) -> None:
         self.framework, self.server, self.port = framework, server, port
         self.mode, self.through = mode, through
+        self.stopped = False
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self.log = Path(self._folder.name) / f"{framework}-{server}.log"
         with self.log.open("wb") as log:
@@ -60,7 +62,7 @@ class Server:
                 [sys.executable, "-m", "shared.serve"]
                 + shlex.split(f"{through} {command(framework, server, port, mode)}"),
                 cwd=ROOT,
-                env=_environment(port, mode),
+                env=environment(port, mode),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -127,8 +129,11 @@ class Server:
         stop([self])
 
 
-def _environment(port: int, mode: str) -> dict[str, str]:
-    # A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app.
+def environment(port: int, mode: str = "plain") -> dict[str, str]:
+    """Return the environment variables of a process that serves an app in one of MODES.
+
+    A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app.
+    """
     theirs = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
     ours = {"PORT": str(port), "DEBUG": "" if mode == "plain" else "1", "PYTHONUNBUFFERED": "1"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
@@ -151,6 +156,8 @@ def _reason(log: str) -> str:
 def stop(servers: Iterable[Server]) -> None:
     """Stop all these servers at the same time, and delete their logs."""
     servers = list(servers)
+    for server in servers:
+        server.stopped = True
     end([server.process for server in servers])
     for server in servers:
         server._folder.cleanup()
@@ -182,13 +189,19 @@ def _signal(process: subprocess.Popen, number: int) -> None:
 
 
 @contextmanager
-def running(servers: list[Server]) -> Iterator[list[Server]]:
+def running(starting: Iterable[Server]) -> Iterator[list[Server]]:
     """Wait until all these servers are ready, give them, and stop them in the end.
+
+    Given a generator that starts them one by one, it stops those that it has got even if
+    it is interrupted half-way.
 
     Raises:
         StartError: of the first that did not start; the others are stopped.
     """
+    servers: list[Server] = []
     try:
+        for server in starting:
+            servers.append(server)
         for server in servers:
             server.wait_until_ready()
         yield servers

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 
 try:
     from rich.console import Console
@@ -23,8 +24,8 @@ from shared.options import DEBUG, Parser, port_number
 COLOURS = ("cyan", "green", "yellow", "magenta", "blue")
 
 
-def parse(arguments: list[str] | None = None) -> list[Server]:
-    """Return the servers that the command line asks for, started but not yet ready."""
+def parse(arguments: list[str] | None = None) -> Iterator[Server]:
+    """Start the servers that the command line asks for, one by one; they are not yet ready."""
     parser = Parser(prog="python -m shared.run", description="Serve an app on 127.0.0.1.")
     parser.add_argument("framework", choices=[*FRAMEWORKS, "all"])
     parser.add_argument("--port", type=port_number, help="of the first app; the next ones follow")
@@ -42,7 +43,7 @@ def parse(arguments: list[str] | None = None) -> list[Server]:
         if problem := port_problem(port):
             parser.error(f"{problem}, so {name} cannot have it: choose another with --port (PORT=)")
     mode = "reload" if asked.debug else "plain"
-    return [Server(name, asked.server, port, mode) for name, port in ports.items()]
+    return (Server(name, asked.server, port, mode) for name, port in ports.items())
 
 
 def port_problem(port: int) -> str:
@@ -99,8 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
     console = Console(highlight=False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        servers = parse(arguments)
-        with running(servers):
+        with running(parse(arguments)) as servers:
             if len(servers) == 1:
                 console.print(f"{servers[0].name}: {servers[0].url}/  (Ctrl-C stops it)")
             else:

@@ -561,7 +561,7 @@ QUESTIONS = [
         links=(f"{DJANGO}/views/debug.py#L62-L75",),
     ),
     Question(
-        id="debug-exception-foreign-host",
+        id="debug-foreign-host",
         level="deep",
         question="With debugging on, does a request for a foreign host get to see as much?",
         request=b"GET / HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n",

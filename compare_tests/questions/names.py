@@ -225,7 +225,7 @@ QUESTIONS = [
         ),
     ),
     Question(
-        id="name-invalid-utf8-redirected",
+        id="name-invalid-utf8-redirect",
         level="deep",
         question="Does a redirect lead to the name that was asked for, if that is no UTF-8?",
         request=request("GET /username//M%E4rz/7"),

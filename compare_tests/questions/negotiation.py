@@ -58,7 +58,7 @@ QUESTIONS = [
         ),
     ),
     Question(
-        id="not-found-type-with-parameter",
+        id="not-found-type-parameter",
         level="deep",
         question="A client asks for text/html; charset=utf-8: which type has a 404?",
         request=request("GET /nowhere", "Accept: text/html; charset=utf-8"),

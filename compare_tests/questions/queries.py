@@ -85,7 +85,7 @@ QUESTIONS = [
         },
     ),
     Question(
-        id="query-slash-and-question-mark",
+        id="query-slash-and-mark",
         level="deep",
         question="The first question mark begins the query; in it, / and ? are data.",
         rule="RFC 3986 section 3.4",
@@ -103,7 +103,7 @@ QUESTIONS = [
         links=(UNEXPECTED, "https://www.rfc-editor.org/rfc/rfc3986#section-3.4"),
     ),
     Question(
-        id="query-encoded-question-mark",
+        id="query-encoded-mark",
         level="practical",
         question="An encoded question mark begins no query: it is part of the path.",
         rule="RFC 3986 section 2.2",

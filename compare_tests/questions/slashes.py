@@ -283,7 +283,7 @@ QUESTIONS = [
         links=(f"{CHERRYPY}/_cpdispatch.py#L286-L289",),
     ),
     Question(
-        id="slash-encoded-twice-lower-case",
+        id="slash-encoded-twice-lower",
         level="deep",
         question="Is %252f, in lower case, decoded once or twice?",
         request=request("GET /username/Ah%252fmed/7"),

@@ -134,7 +134,6 @@ BAD = {
         "nobody answers at http://127.0.0.1:9: .*",
     ),
     "observe": (["observe", "no-such-id"], "no question no-such-id"),
-    "explore": (["explore", "--seconds", "long"], ".*invalid int value: 'long'"),
 }
 
 

@@ -162,6 +162,7 @@ def test_every_look_tells_responses_apart():
             '200 · "ok" · bytes that are',
         ),
         (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok", CLOSED, '100 → 200 · "ok"'),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", HUNG, "100 · then silence"),
         (b"", CLOSED, "closed without an answer"),
         (b"", HUNG, "no answer in time"),
         (b"<h1>no status line</h1>", CLOSED, "not HTTP: "),

@@ -145,9 +145,11 @@ def parse(raw: bytes, methods: list[str], closed: bool) -> tuple[tuple[Response,
                     body += event.data
                 elif isinstance(event, h11.EndOfMessage):
                     break
-                else:  # more would have to come
-                    return tuple(responses), raw
+                else:
+                    raise h11.RemoteProtocolError("more would have to come")
         except h11.RemoteProtocolError:
+            if found and found[-1].status < 200:  # and the final response never came
+                return (*responses, *found), b""
             return tuple(responses), raw
         last = found.pop()
         responses += [

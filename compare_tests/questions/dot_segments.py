@@ -107,25 +107,8 @@ QUESTIONS = [
         "two at least, a name and an age.",
         links=(
             f"{CHEROOT}/server.py#L938-L956",
-            "https://github.com/python/cpython/issues/72541",
+            "https://github.com/pallets/werkzeug/issues/477",
         ),
-    ),
-    Question(
-        id="dots-encoded-twice",
-        level="deep",
-        question="Do the dots in a%252F..%252Fb stand between slashes when they reach the page?",
-        request=request("GET /username/a%252F..%252Fb/7"),
-        look="status page",
-        answers={
-            "flask": '200 · name "a%2F..%2Fb", age 7',
-            "django": '200 · name "a%2F..%2Fb", age 7',
-            "bottle": '200 · name "a%2F..%2Fb", age 7',
-            "cherrypy": '200 · name "a/../b", age 7',
-            "pyramid": '200 · name "a%2F..%2Fb", age 7',
-        },
-        why="Decoded once, as every server does, %252F is %2F. CherryPy's dispatcher puts a "
-        "slash for each %2F in an argument of the page, no matter how that was sent.",
-        links=(f"{CHERRYPY}/_cpdispatch.py#L286-L289",),
     ),
     Question(
         id="dots-redirected",
@@ -188,7 +171,7 @@ QUESTIONS = [
         "route.",
         links=(
             f"{FLASK}/app.py#L262-L279",
-            f"{WERKZEUG}/security.py#L149-L165",
+            f"{WERKZEUG}/security.py#L195-L219",
         ),
     ),
     Question(

@@ -5,7 +5,7 @@ from compare_tests.questions import Question, request
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-CPYTHON = "https://github.com/python/cpython/blob/3.11/Lib"
+CPYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
 DJANGO = "https://github.com/django/django/blob/5.2.19/django"
 FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
 PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
@@ -44,9 +44,9 @@ QUESTIONS = [
             "cherrypy": "\"404 Not Found The path '/nowhere' was not found. Powered by CherryPy\"",
             "pyramid": '"404 Not Found The resource could not be found. /nowhere"',
         },
-        why="Each framework has a page of its own for every error, until the app gives it "
-        "another: Flask takes it from Werkzeug's NotFound, Django from its default error views, "
-        "Bottle and CherryPy from a template in their source, Pyramid from its HTTPNotFound.",
+        why="Each framework has a page of its own for this, until the app gives it another: Flask "
+        "takes it from Werkzeug's NotFound, Django from its default error views, Bottle and "
+        "CherryPy from a template in their source, Pyramid from its HTTPNotFound.",
         links=(
             f"{WERKZEUG}/exceptions.py#L110-L122",
             f"{DJANGO}/views/defaults.py#L16-L26",
@@ -219,8 +219,8 @@ QUESTIONS = [
             "pyramid": "no doctype, language not said",
         },
         why="So it stands in the templates: those of Werkzeug and Django follow today's HTML, "
-        "Bottle's has the doctype of 1995, CherryPy's that of XHTML, Pyramid's has none, and a "
-        "browser shows it in quirks mode.",
+        "Bottle's has the doctype of 1995, CherryPy's that of XHTML, Pyramid's has none. Browsers "
+        "show a page with none, or with that of 1995, in quirks mode.",
         links=(
             f"{WERKZEUG}/exceptions.py#L110-L122",
             f"{DJANGO}/views/defaults.py#L16-L26",
@@ -292,7 +292,7 @@ QUESTIONS = [
         "changes nothing: waitress, CherryPy's cheroot, or Python's http.server, on which the "
         "development servers of the other four stand.",
         links=(
-            f"{CPYTHON}/http/server.py",
+            f"{CPYTHON}/http/server.py#L440-L491",
             f"{CHEROOT}/server.py#L1116",
             f"{WAITRESS}/utilities.py#L256-L271",
         ),
@@ -337,35 +337,12 @@ QUESTIONS = [
         },
         why="CherryPy reads the header section before it looks up the config of the page, and "
         "until then show_tracebacks has its default, which is on. Django refuses the name that "
-        "waitress gives a site without one, and shows nothing. The others do not ask for a Host.",
+        "waitress gives a site without one, and shows nothing. The others answer with the page.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L686-L695",
             "https://github.com/cherrypy/cherrypy/issues/1600",
         ),
     ),
-    Question(
-        id="too-many-fields-words",
-        level="deep",
-        question="Are 120 header fields too many?",
-        request=request("GET /bye", *(f"X-Field-{i}: 1" for i in range(118))),
-        look="status words",
-        answers={
-            "flask": {"native": TOO_MANY_FIELDS, "waitress": '200 · "Bye!"'},
-            "django": {"native": TOO_MANY_FIELDS, "waitress": '200 · "Bye!"'},
-            "bottle": {"native": TOO_MANY_FIELDS, "waitress": '200 · "Bye!"'},
-            "cherrypy": '200 · "Bye!"',
-            "pyramid": {"native": TOO_MANY_FIELDS, "waitress": '200 · "Bye!"'},
-        },
-        why="Python's http.client counts the fields for http.server, on which four of the "
-        "development servers stand, and stops at 100. Waitress and CherryPy's server count bytes: "
-        "they take 256 and 500 KiB.",
-        links=(
-            f"{CPYTHON}/http/client.py",
-            f"{WAITRESS}/adjustments.py#L243",
-            f"{CHERRYPY}/_cpserver.py#L88",
-        ),
-    ),
-    # --- An exception in a view ---
     Question(
         id="exception-words",
         level="essential",
@@ -396,6 +373,7 @@ QUESTIONS = [
             f"{DJANGO}/views/defaults.py#L82-L98",
             f"{BOTTLE}/bottle.py#L1017-L1024",
             f"{PYRAMID}/tweens.py#L7-L19",
+            f"{CPYTHON}/wsgiref/handlers.py#L119-L120",
             f"{WAITRESS}/channel.py#L436-L457",
         ),
     ),
@@ -459,7 +437,7 @@ QUESTIONS = [
         "waitress answer in plain text.",
         links=(
             f"{PYRAMID}/tweens.py#L7-L19",
-            f"{CPYTHON}/wsgiref/handlers.py",
+            f"{CPYTHON}/wsgiref/handlers.py#L119-L120",
             f"{WAITRESS}/utilities.py#L263-L271",
         ),
     ),
@@ -508,7 +486,7 @@ QUESTIONS = [
         "neither wsgiref nor waitress looks at the method for it.",
         links=(
             f"{WAITRESS}/task.py#L346-L359",
-            f"{CPYTHON}/wsgiref/handlers.py",
+            f"{CPYTHON}/wsgiref/handlers.py#L376-L398",
             f"{DJANGO}/core/servers/basehttp.py#L160-L174",
         ),
     ),
@@ -536,7 +514,7 @@ QUESTIONS = [
         links=(
             f"{WERKZEUG}/debug/__init__.py#L351-L367",
             f"{DJANGO}/views/debug.py#L62-L75",
-            f"{BOTTLE}/bottle.py#L4560",
+            f"{BOTTLE}/bottle.py#L4579-L4591",
             f"{CHERRYPY}/_cperror.py#L399-L405",
             "https://docs.pylonsproject.org/projects/pyramid/en/2.1-branch/narr/project.html",
         ),
@@ -580,6 +558,7 @@ QUESTIONS = [
         "others do not look at the host.",
         links=(
             f"{WERKZEUG}/debug/__init__.py#L305-L311",
+            f"{WERKZEUG}/debug/__init__.py#L361-L363",
             f"{DJANGO}/core/handlers/exception.py#L113-L122",
             "https://github.com/advisories/GHSA-2g68-c3qc-8985",
         ),
@@ -623,6 +602,9 @@ QUESTIONS = [
         },
         why="Werkzeug's debugger, which Flask's server puts around the app, adds this page, "
         "locked by its PIN. To the others it is an unknown path.",
-        links=(f"{WERKZEUG}/debug/__init__.py#L402-L418",),
+        links=(
+            f"{WERKZEUG}/debug/__init__.py#L402-L418",
+            f"{WERKZEUG}/debug/__init__.py#L568-L573",
+        ),
     ),
 ]

@@ -5,7 +5,7 @@ from compare_tests.questions import Question, request
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-CPYTHON = "https://github.com/python/cpython/blob/3.11/Lib"
+CPYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
 DJANGO = "https://github.com/django/django/blob/5.2.19/django"
 WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
 WEBOB = "https://github.com/Pylons/webob/blob/1.8.11/src/webob"
@@ -41,7 +41,7 @@ QUESTIONS = [
         links=(
             f"{CHERRYPY}/_cprequest.py#L886-L888",
             f"{WAITRESS}/task.py#L260-L271",
-            f"{CPYTHON}/wsgiref/handlers.py",
+            f"{CPYTHON}/wsgiref/handlers.py#L261-L271",
         ),
     ),
     Question(
@@ -64,7 +64,7 @@ QUESTIONS = [
         "that of Python, waitress by its name alone. CherryPy sets the field in every response, "
         "and so it tells its version on any server.",
         links=(
-            f"{CPYTHON}/wsgiref/simple_server.py",
+            f"{CPYTHON}/wsgiref/simple_server.py#L23-L25",
             f"{CHERRYPY}/_cprequest.py#L886-L888",
             "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
         ),
@@ -142,7 +142,7 @@ QUESTIONS = [
         "the others stand, add Date to whatever they send.",
         links=(
             f"{CHEROOT}/server.py#L1116-L1126",
-            f"{CPYTHON}/http/server.py",
+            f"{CPYTHON}/http/server.py#L493-L504",
         ),
     ),
     Question(
@@ -222,6 +222,8 @@ QUESTIONS = [
         "is missing at the end.",
         links=(
             f"{WAITRESS}/task.py#L274-L279",
+            f"{CPYTHON}/wsgiref/handlers.py#L261-L271",
+            f"{WERKZEUG}/serving.py#L275-L279",
             "https://www.rfc-editor.org/rfc/rfc9110#section-5.3",
         ),
     ),
@@ -246,7 +248,7 @@ QUESTIONS = [
         links=(
             f"{WERKZEUG}/wrappers/response.py#L757-L763",
             f"{WERKZEUG}/serving.py#L275-L279",
-            f"{CPYTHON}/http/server.py",
+            f"{CPYTHON}/http/server.py#L493-L504",
         ),
     ),
     # --- On no page ---
@@ -323,8 +325,8 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="CherryPy reads the cookies of every request with Python's SimpleCookie, which finds "
-        "the @ in the name illegal, and answers that with 400. The others do not read cookies "
-        "until a view asks for one.",
+        "the @ in the name illegal, and answers that with 400. The others read them when the app "
+        "asks for a cookie or a session, and this one asks for neither.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L756-L763",
             "https://github.com/cherrypy/cherrypy/issues/1979",
@@ -348,6 +350,7 @@ QUESTIONS = [
         "the CSRF middleware. The others know no cookie of that name.",
         links=(
             f"{DJANGO}/views/defaults.py#L29-L35",
+            f"{DJANGO}/middleware/csrf.py#L401-L405",
             f"{DJANGO}/middleware/csrf.py#L253-L269",
         ),
     ),

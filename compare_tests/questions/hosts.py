@@ -31,11 +31,12 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="Django's CommonMiddleware asks for the host of every request, and get_host refuses "
-        "what is not in ALLOWED_HOSTS. Flask has such a list, TRUSTED_HOSTS, which is empty unless "
-        "we fill it; Bottle, CherryPy and Pyramid have none.",
+        "what is not in ALLOWED_HOSTS. Flask has such a list, TRUSTED_HOSTS, but none is set "
+        "unless we set it; Bottle, CherryPy and Pyramid have none.",
         links=(
+            f"{DJANGO}/middleware/common.py#L47-L48",
             f"{DJANGO}/http/request.py#L183-L203",
-            f"{FLASK}/app.py#L446",
+            f"{FLASK}/app.py#L446-L450",
         ),
     ),
     Question(
@@ -52,12 +53,14 @@ QUESTIONS = [
             "cherrypy": "400",
             "pyramid": "200",
         },
-        why="CherryPy checks this itself, so that it can build a redirect. Django falls back on "
-        "the server's own name and looks that up in ALLOWED_HOSTS: its runserver is called "
-        "localhost, waitress waitress.invalid. The others never ask, and no server does.",
+        why="CherryPy checks this itself, as the rule asks. Django falls back on the server's own "
+        "name and looks that up in ALLOWED_HOSTS: its runserver is called localhost, waitress "
+        "waitress.invalid. Flask falls back on that name too, but refuses none; Bottle and "
+        "Pyramid do not ask for it, and no server checks.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L765-L771",
             f"{DJANGO}/http/request.py#L165-L203",
+            "https://github.com/python/cpython/blob/v3.11.7/Lib/http/server.py#L134-L139",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
         ),
     ),
@@ -75,7 +78,8 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="CherryPy asks for Host from HTTP/1.1 on. Django looks at no version: without Host it "
-        "takes the server's own name, and waitress.invalid is not in ALLOWED_HOSTS.",
+        "takes the server's own name, and waitress.invalid is not in ALLOWED_HOSTS. Flask, Bottle "
+        "and Pyramid refuse no request for this.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L765-L771",
             f"{DJANGO}/http/request.py#L165-L203",
@@ -96,7 +100,8 @@ QUESTIONS = [
         },
         why="For Django the field is there, so the server's own name does not take its place, and "
         "an empty name is no name. CherryPy, which refuses a request without Host, only asks "
-        "whether the field is there. The other three do not ask.",
+        "whether the field is there. Flask goes on with an empty host; Bottle and Pyramid do not "
+        "look at it.",
         links=(
             f"{DJANGO}/http/request.py#L165-L203",
             f"{CHERRYPY}/_cprequest.py#L765-L778",
@@ -116,13 +121,14 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="No server counts them: each hands one Host on, wsgiref, Werkzeug and waitress the two "
-        "joined by a comma. That is no name for Django, which refuses it; the others do not look "
-        "at it.",
+        why="No server counts them: CherryPy's own hands on the last, the others join the two "
+        "with a comma. That is no name for Django, which refuses it, and none for Flask, which "
+        "goes on with an empty host. The other three do not look at it.",
         links=(
             "https://github.com/python/cpython/blob/v3.11.7/Lib/wsgiref/simple_server.py#L102-L109",
             f"{WAITRESS}/parser.py#L243-L246",
             f"{DJANGO}/http/request.py#L828-L839",
+            f"{WERKZEUG}/sansio/utils.py#L152-L157",
         ),
     ),
     Question(
@@ -144,13 +150,13 @@ QUESTIONS = [
         "three do not look at it.",
         links=(
             f"{DJANGO}/http/request.py#L828-L839",
-            f"{WERKZEUG}/sansio/utils.py#L82-L162",
+            f"{WERKZEUG}/sansio/utils.py#L152-L157",
         ),
     ),
     Question(
         id="host-two-dots",
         level="deep",
-        question="And a Host with an empty label, www..example.com?",
+        question="And a Host with two dots in a row, www..example.com?",
         request=asking("GET /bye HTTP/1.1", "Host: www..example.com"),
         look="status",
         answers={
@@ -160,9 +166,10 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="Before it looks for a route, Werkzeug turns the name into its IDNA form, which has no "
-        "empty labels and none above 63 characters. Its pattern would have let this name through, "
-        "and so would Django's, where it is refused because it is not in ALLOWED_HOSTS.",
+        why="Before it looks for a route, Werkzeug turns the name into its IDNA form, that of "
+        "international names in ASCII, in which no part between dots may be empty. Its pattern "
+        "would have let this name through, and so would Django's, where it is refused because it "
+        "is not in ALLOWED_HOSTS.",
         links=(f"{WERKZEUG}/routing/map.py#L233-L239",),
     ),
     Question(
@@ -249,7 +256,8 @@ QUESTIONS = [
         "server that is its address, for waitress a name that can lead nowhere. Django looks it up "
         "in ALLOWED_HOSTS, and no other framework needs it for a page.",
         links=(
-            f"{WERKZEUG}/sansio/utils.py#L82-L162",
+            f"{WERKZEUG}/sansio/utils.py#L131-L145",
+            f"{WERKZEUG}/serving.py#L210-L211",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
         ),
     ),
@@ -398,7 +406,7 @@ QUESTIONS = [
         "target for a path, which no route has.",
         links=(
             f"{WERKZEUG}/serving.py#L231-L234",
-            f"{WAITRESS}/parser.py#L349-L384",
+            f"{WAITRESS}/parser.py#L349-L382",
             "https://github.com/python/cpython/blob/v3.11.7/Lib/wsgiref/simple_server.py#L75-L86",
         ),
     ),

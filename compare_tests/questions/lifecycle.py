@@ -289,6 +289,7 @@ QUESTIONS = [
         links=(
             "https://github.com/cherrypy/cheroot/pull/199",
             "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot/connections.py#L239-L255",
+            f"{CHERRYPY}/_cpserver.py#L60-L61",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/design.html",
         ),
     ),
@@ -322,6 +323,7 @@ QUESTIONS = [
         links=(
             f"{WERKZEUG}/serving.py#L761-L777",
             f"{DJANGO}/core/management/commands/runserver.py#L153-L166",
+            f"{CHERRYPY}/process/servers.py#L129-L131",
             f"{CHERRYPY}/process/wspbus.py#L284-L309",
         ),
     ),

@@ -10,6 +10,7 @@ DJANGO = "https://github.com/django/django/blob/5.2.19/django"
 FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
 PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1"
 WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
+WEBOB = "https://github.com/Pylons/webob/blob/1.8.11/src/webob"
 WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
 QUESTIONS = [
@@ -32,7 +33,8 @@ QUESTIONS = [
         "otherwise.",
         links=(
             f"{FLASK}/sansio/app.py#L620-L622",
-            f"{BOTTLE}/bottle.py#L481-L496",
+            f"{BOTTLE}/bottle.py#L883-L885",
+            f"{BOTTLE}/bottle.py#L470-L496",
             "https://docs.djangoproject.com/en/5.2/topics/http/decorators/",
             f"{CHERRYPY}/_cpdispatch.py#L449-L488",
             f"{PYRAMID}/docs/narr/viewconfig.rst#L379-L391",
@@ -84,7 +86,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="No framework or server here has a list of the methods that it knows. To Flask and "
+        why="No framework or server here asks whether it knows the method at all. To Flask and "
         "Bottle BREW is one more method that the route was not made for; Django, CherryPy and "
         "Pyramid call the page, as for any method.",
         links=(
@@ -115,6 +117,10 @@ QUESTIONS = [
         "the server: its runserver does it, and waitress, which sends what an app gives it, does "
         "not.",
         links=(
+            f"{WERKZEUG}/wrappers/response.py#L535-L540",
+            f"{BOTTLE}/bottle.py#L1105-L1109",
+            f"{CHERRYPY}/_cprequest.py#L640-L642",
+            f"{WEBOB}/response.py#L1334-L1336",
             "https://docs.djangoproject.com/en/5.2/topics/http/decorators/",
             f"{DJANGO}/core/servers/basehttp.py#L160-L174",
             f"{WAITRESS}/task.py#L305-L343",
@@ -138,7 +144,7 @@ QUESTIONS = [
     Question(
         id="options-page",
         level="practical",
-        question="A successful response to OPTIONS says what can be done, in Allow for example.",
+        question="A success of OPTIONS SHOULD say what can be done, in Allow for example.",
         rule="RFC 9110 section 9.3.7",
         request=request("OPTIONS /bye"),
         look="status allow page",
@@ -152,9 +158,10 @@ QUESTIONS = [
         why="Flask adds OPTIONS to every route and answers it without calling the page. To Bottle "
         "it is a wrong method. Django, CherryPy and Pyramid call the page as for GET.",
         links=(
+            f"{FLASK}/sansio/app.py#L640-L648",
             f"{FLASK}/app.py#L894-L899",
             f"{FLASK}/app.py#L953-L964",
-            f"{BOTTLE}/bottle.py#L481-L496",
+            f"{BOTTLE}/bottle.py#L483-L496",
             f"{PYRAMID}/docs/narr/viewconfig.rst#L379-L391",
         ),
     ),
@@ -203,8 +210,8 @@ QUESTIONS = [
             "cherrypy": {"native": "400", "waitress": "404"},
             "pyramid": "404",
         },
-        why="CherryPy's own server wants a target that begins with a slash, except for OPTIONS. "
-        "The other servers hand the asterisk to the app as a path, and no route has it.",
+        why="CherryPy's own server wants a target that begins with a slash, except for OPTIONS "
+        "and CONNECT. The others hand the asterisk to the app as a path, and no route has it.",
         links=(
             f"{CHEROOT}/server.py#L906-L921",
             f"{WAITRESS}/parser.py#L412-L416",
@@ -247,9 +254,9 @@ QUESTIONS = [
             "cherrypy": "411 · another page",
             "pyramid": "200 · bye page",
         },
-        why="CherryPy reads the body of every POST, PUT and PATCH before it calls the page, and "
-        "answers 411 if its length is not given; with Content-Length: 0 the page would come, as "
-        "in Django and Pyramid.",
+        why="CherryPy turns to the body of every POST, PUT and PATCH before it calls the page, and "
+        "answers 411 to one with neither Content-Length nor Transfer-Encoding; with "
+        "Content-Length: 0 the page would come, as in Django and Pyramid.",
         links=(
             f"{CHERRYPY}/_cpreqbody.py#L970-L980",
             f"{CHERRYPY}/_cprequest.py#L335",
@@ -292,11 +299,11 @@ QUESTIONS = [
             "cherrypy": "200 · bye page",
             "pyramid": "200 · bye page",
         },
-        why="No framework looks at Content-Range. Flask and Bottle refuse the method; Django, "
-        "CherryPy and Pyramid answer as to GET, as if something had been put.",
+        why="No framework looks at the Content-Range of a request. Flask and Bottle refuse the "
+        "method; Django, CherryPy and Pyramid answer as to GET, as if something had been put.",
         links=(
             f"{FLASK}/sansio/app.py#L620-L622",
-            f"{BOTTLE}/bottle.py#L481-L496",
+            f"{BOTTLE}/bottle.py#L483-L496",
             f"{PYRAMID}/docs/narr/viewconfig.rst#L379-L391",
         ),
     ),
@@ -318,7 +325,7 @@ QUESTIONS = [
     Question(
         id="trace-page",
         level="practical",
-        question="The response to TRACE is the request itself, sent back as message/http.",
+        question="TRACE SHOULD be answered with the request itself, as message/http for example.",
         rule="RFC 9110 section 9.3.8",
         request=request("TRACE /bye"),
         look="status content-type",
@@ -333,7 +340,7 @@ QUESTIONS = [
         "method; Django, CherryPy and Pyramid call the page.",
         links=(
             f"{WERKZEUG}/routing/map.py#L622-L624",
-            f"{BOTTLE}/bottle.py#L481-L496",
+            f"{BOTTLE}/bottle.py#L483-L496",
             f"{PYRAMID}/docs/narr/viewconfig.rst#L379-L391",
         ),
     ),
@@ -359,6 +366,7 @@ QUESTIONS = [
         "the page by Django and Pyramid, and by CherryPy on waitress.",
         links=(
             f"{CHEROOT}/server.py#L857-L887",
+            f"{CHERRYPY}/_cpwsgi_server.py#L30-L32",
             f"{WAITRESS}/parser.py#L412-L416",
         ),
     ),
@@ -422,7 +430,7 @@ QUESTIONS = [
         id="method-no-token",
         level="deep",
         question="A method with a character that no method may have SHOULD get 400.",
-        rule="RFC 9112 section 3",
+        rule="RFC 9112 section 3.2",
         request=request("G@T /bye"),
         look="status",
         answers={
@@ -438,7 +446,7 @@ QUESTIONS = [
         links=(
             f"{WAITRESS}/parser.py#L412-L423",
             f"{CPYTHON}/http/server.py#L322-L334",
-            f"{CHEROOT}/server.py#L799-L829",
+            f"{CHEROOT}/server.py#L802-L829",
         ),
     ),
     Question(
@@ -459,9 +467,10 @@ QUESTIONS = [
         "of more than 65,536 bytes; waitress takes 256 KiB and CherryPy 500 KiB of header. What "
         "fits is a method like any other.",
         links=(
+            f"{CPYTHON}/http/server.py#L404-L410",
             f"{CPYTHON}/wsgiref/simple_server.py#L118-L124",
-            f"{WAITRESS}/adjustments.py#L241-L243",
-            f"{CHERRYPY}/_cpserver.py#L85-L92",
+            f"{WAITRESS}/adjustments.py#L242-L243",
+            f"{CHERRYPY}/_cpserver.py#L88-L93",
         ),
     ),
 ]

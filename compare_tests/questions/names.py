@@ -8,7 +8,7 @@ CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
 DJANGO = "https://github.com/django/django/blob/5.2.19/django"
 MARKUPSAFE = "https://github.com/pallets/markupsafe/blob/3.0.4/src/markupsafe"
 PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
-PYTHON = "https://github.com/python/cpython/blob/3.11/Lib"
+PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
 WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
 WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
@@ -30,13 +30,13 @@ QUESTIONS = [
             "cherrypy": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
             "pyramid": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
         },
-        why="All escape the same five characters: Flask by markupsafe, Django by format_html, "
-        "Bottle in its template, CherryPy and Pyramid, which leave it to us, by Python's "
-        "html.escape. Only the spelling of the two quotes differs, and a browser shows all alike.",
+        why="Each of our pages asks for it: of markupsafe in Flask, format_html in Django, the "
+        "template in Bottle, Python's html.escape in CherryPy and Pyramid. All escape the same "
+        "five characters; only the quotes are spelled differently, and a browser shows all alike.",
         links=(
-            f"{MARKUPSAFE}/_native.py",
+            f"{MARKUPSAFE}/_native.py#L1-L8",
             f"{BOTTLE}/bottle.py#L3102-L3105",
-            f"{PYTHON}/html/__init__.py",
+            f"{PYTHON}/html/__init__.py#L12-L25",
         ),
         our_code=True,
     ),
@@ -134,7 +134,7 @@ QUESTIONS = [
         "the others may hold any slashes.",
         links=(
             f"{CHERRYPY}/lib/httputil.py#L40-L50",
-            f"{CHEROOT}/server.py#L943-L956",
+            f"{CHEROOT}/server.py#L938-L956",
         ),
     ),
     # --- Bytes that are no UTF-8 ---
@@ -286,7 +286,7 @@ QUESTIONS = [
         "and Pyramid do with it what they do with %E4.",
         links=(
             f"{WERKZEUG}/serving.py#L188-L202",
-            f"{PYTHON}/wsgiref/simple_server.py",
+            f"{PYTHON}/wsgiref/simple_server.py#L80-L85",
         ),
     ),
     # --- Characters ---
@@ -405,33 +405,10 @@ QUESTIONS = [
         "allows, and finds a word too many. Waitress and CherryPy's server cut it at spaces "
         "alone, and pass the target to Python's urlsplit, which removes tabs.",
         links=(
-            f"{PYTHON}/http/server.py",
-            f"{PYTHON}/urllib/parse.py",
+            f"{PYTHON}/http/server.py#L284",
+            f"{PYTHON}/urllib/parse.py#L480-L482",
         ),
     ),
-    Question(
-        id="name-hash",
-        level="practical",
-        question="What becomes of a # that the client forgot to encode?",
-        request=request("GET /username/C#/7"),
-        look="status page",
-        answers={
-            "flask": "404 · another page",
-            "django": {"native": '200 · name "C#", age 7', "waitress": "404 · another page"},
-            "bottle": {"native": '200 · name "C#", age 7', "waitress": "404 · another page"},
-            "cherrypy": {"native": "400 · another page", "waitress": "404 · another page"},
-            "pyramid": {"native": '200 · name "C#", age 7', "waitress": "404 · another page"},
-        },
-        why="Waitress and Werkzeug's server cut the target there, as a browser does with a URL, "
-        "so that no age is left. CherryPy's server refuses a fragment; wsgiref looks for a ? only, "
-        "and the # stays in the name.",
-        links=(
-            f"{WAITRESS}/parser.py#L370-L374",
-            f"{CHEROOT}/server.py#L923-L928",
-            f"{PYTHON}/wsgiref/simple_server.py",
-        ),
-    ),
-    # --- Length ---
     Question(
         id="name-long",
         level="practical",
@@ -464,7 +441,7 @@ QUESTIONS = [
         "reads no more than 65,536 bytes of a request line. Waitress and CherryPy's own server "
         "allow more, and no framework has a limit.",
         links=(
-            f"{PYTHON}/http/server.py",
+            f"{PYTHON}/http/server.py#L404-L410",
             f"{DJANGO}/core/servers/basehttp.py#L236-L244",
         ),
     ),

@@ -7,7 +7,7 @@ CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
 DJANGO = "https://github.com/django/django/blob/5.2.19/django"
 FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
-PYTHON = "https://github.com/python/cpython/blob/3.11/Lib"
+PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
 WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
 WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
@@ -72,7 +72,7 @@ QUESTIONS = [
         },
         why="CherryPy merges all slashes before it cuts the path at them. Flask merges only if "
         "the path as it stands matches nothing, and inside a name its path converter takes any "
-        "slash, as those of Django, Bottle and Pyramid do everywhere.",
+        "slash, as the patterns of Django, Bottle and Pyramid do everywhere.",
         links=(
             f"{CHERRYPY}/lib/httputil.py#L40-L50",
             "https://github.com/IdentityPython/pyFF/issues/117",
@@ -180,8 +180,8 @@ QUESTIONS = [
         links=(
             f"{CHEROOT}/server.py#L842",
             f"{WAITRESS}/task.py#L506-L509",
-            f"{PYTHON}/http/server.py",
-            "https://github.com/Pylons/waitress/issues/260",
+            f"{PYTHON}/http/server.py#L337-L342",
+            "https://github.com/cherrypy/cherrypy/issues/815",
         ),
     ),
     Question(
@@ -260,7 +260,8 @@ QUESTIONS = [
         "and CherryPy finds no page of that one long name.",
         links=(
             f"{CHEROOT}/server.py#L938-L956",
-            "https://github.com/python/cpython/issues/72541",
+            f"{PYTHON}/wsgiref/simple_server.py#L80-L85",
+            "https://github.com/pallets/werkzeug/issues/477",
         ),
     ),
     Question(
@@ -332,10 +333,10 @@ QUESTIONS = [
         },
         why="Waitress decodes first and merges leading slashes then. http.server merges them "
         "before anything is decoded, and //bye comes out: Werkzeug's router takes any number of "
-        "slashes there, a route in Django, Bottle and Pyramid one. cheroot does not decode %2F.",
+        "slashes there, a route of Django, Bottle or Pyramid one. cheroot does not decode %2F.",
         links=(
             f"{WAITRESS}/task.py#L506-L509",
-            f"{PYTHON}/http/server.py",
+            f"{PYTHON}/http/server.py#L337-L342",
             f"{WERKZEUG}/routing/map.py#L602",
         ),
     ),
@@ -449,7 +450,7 @@ QUESTIONS = [
         "router redirects from the one to the other. cheroot refuses a target that does not "
         "begin with a slash.",
         links=(
-            f"{WERKZEUG}/routing/map.py#L602-L611",
+            f"{WERKZEUG}/routing/matcher.py#L169-L172",
             f"{DJANGO}/core/handlers/wsgi.py#L59-L61",
             f"{CHEROOT}/server.py#L906-L922",
         ),

@@ -5,7 +5,8 @@
 ##   make run-flask     serve the Flask app; the same for run-django,
 ##                      run-bottle, run-cherrypy and run-pyramid
 ##                      PORT=8000  SERVER=waitress  DEBUG=1
-##   make run-all       serve all five at once
+##   make run-all       serve all five at once, and the page on which
+##                      they stand side by side
 ## Test
 ##   make test-all      ask all five everything, and show a grid
 ##   make test-flask    ask one; the same for the other four
@@ -23,6 +24,7 @@
 ##                      OLD= and NEW= compare two servers of your own
 ## For those who change it
 ##   make docs          ask everything, and write docs/
+##   make pages         ask everything, and write the pages of site/
 ##   make observe       print the answers to new questions
 ##   make explore       look for requests that no question covers
 ##   make prove         show that every test can fail
@@ -68,6 +70,9 @@ compare-url: $(READY)
 docs: $(READY)
 	@$(RUN) compare_tests.document
 
+pages: $(READY)
+	@$(RUN) side_by_side.build
+
 observe: $(READY)
 	@$(RUN) compare_tests.observe
 
@@ -81,4 +86,4 @@ prove: $(READY)
 bench: $(READY)
 	@$(RUN) compare_tests.benchmark
 
-.PHONY: help test-all test-url lint compare ask compare-url docs observe explore prove bench
+.PHONY: help test-all test-url lint compare ask compare-url docs pages observe explore prove bench

@@ -19,6 +19,7 @@ from compare_tests.wire import Response, exchange
 from shared.frameworks import FRAMEWORKS, SERVERS
 from shared.launcher import Server, running
 from side_by_side import live
+from side_by_side.wanted import catalogue
 
 INDEX = "<!doctype html><title>The pages</title>"
 PAGES = {"index.html": INDEX, "static/page.js": "", "static/style.css": ""}
@@ -76,7 +77,7 @@ def living(
     pages: dict[str, str] = PAGES,
 ) -> Iterator[Live]:
     """Serve a live page for these addresses; without questions, it has those of the table."""
-    app = live.create_app(addresses, live.catalogue() if questions is None else questions, pages)
+    app = live.create_app(addresses, catalogue() if questions is None else questions, pages)
     with live.serving(app) as port:
         yield Live(app, port)
 

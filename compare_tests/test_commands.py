@@ -79,14 +79,16 @@ def test_run_one(framework, server, number, start):
 
 
 def test_run_all(start):
-    """A table of addresses, each line of the logs with its framework's name, one Ctrl-C."""
-    port = free_port(len(FRAMEWORKS))
+    """A table of addresses, the page, each log line with its framework's name, one Ctrl-C."""
+    port = free_port(len(FRAMEWORKS) + 1)
     process = start("-m", "shared.run", "all", "--port", str(port))
     table = read_until(process, f"http://127.0.0.1:{port + len(FRAMEWORKS) - 1}/")
     for i, framework in enumerate(FRAMEWORKS.values()):
         assert re.search(rf"{framework.title} .*http://127\.0\.0\.1:{port + i}/", table)
     urllib.request.urlopen(f"http://127.0.0.1:{port + 2}/bye", timeout=10).read()
-    read_until(process, "/bye HTTP/1.1")
+    said = read_until(process, f"http://127.0.0.1:{port + len(FRAMEWORKS)}/")
+    said += read_until(process, "/bye HTTP/1.1") if "/bye HTTP/1.1" not in said else ""
+    assert re.search(r'(?m)^bottle .*"GET /bye HTTP/1.1" 200', said)
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=10)
     assert process.returncode == 0

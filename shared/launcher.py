@@ -39,6 +39,7 @@ class Server:
         port: the TCP port, known once it is ready. 0 lets the kernel choose it.
         mode: one of MODES.
         through: a module that runs the framework's command in its own way, "" for none.
+        instead: what runs in place of an app, as it comes behind `python -m`, "" for nothing.
         stopped: whether it has been told to end.
         log: the file that takes all it prints. A file, because a pipe that nobody reads
             fills up and then stops the server.
@@ -51,16 +52,17 @@ class Server:
         port: int = 0,
         mode: str = "plain",
         through: str = "",
+        instead: str = "",
     ) -> None:
         self.framework, self.server, self.port = framework, server, port
-        self.mode, self.through = mode, through
+        self.mode, self.through, self.instead = mode, through, instead
         self.stopped = False
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self.log = Path(self._folder.name) / f"{framework}-{server}.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "shared.serve"]
-                + shlex.split(f"{through} {command(framework, server, port, mode)}"),
+                + shlex.split(instead or f"{through} {command(framework, server, port, mode)}"),
                 cwd=ROOT,
                 env=environment(port, mode),
                 stdin=subprocess.PIPE,

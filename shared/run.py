@@ -21,7 +21,7 @@ from shared.frameworks import FRAMEWORKS, SERVERS
 from shared.launcher import Server, StartError, running
 from shared.options import DEBUG, Parser, port_number
 
-COLOURS = ("cyan", "green", "yellow", "magenta", "blue")
+COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 
 
 def parse(arguments: list[str] | None = None) -> Iterator[Server]:
@@ -43,7 +43,8 @@ def parse(arguments: list[str] | None = None) -> Iterator[Server]:
         if problem := port_problem(port):
             parser.error(f"{problem}, so {name} cannot have it: choose another with --port (PORT=)")
     mode = "reload" if asked.debug else "plain"
-    return (Server(name, asked.server, port, mode) for name, port in ports.items())
+    for name, port in ports.items():
+        yield Server(name, asked.server, port, mode)
 
 
 def port_problem(port: int) -> str:
@@ -74,17 +75,24 @@ def addresses(servers: list[Server]) -> Table:
     return table
 
 
+def page(port: int) -> Server:
+    """Start the side-by-side page, which says its own address when it is ready."""
+    return Server("page", port=port, instead=f"side_by_side.live --port {port}")
+
+
 def follow(servers: list[Server], console: Console) -> Server:
-    """Print what the servers log as it comes, until one of them ends; return that one."""
+    """Print what the servers log as it comes, until an app ends; return its server."""
     read = [0] * len(servers)
     width = max(len(server.framework) for server in servers) + 1
     while True:
-        ended = [server for server in servers if server.process.poll() is not None]
+        ended = [one for one in servers if one.process.poll() is not None and not one.instead]
         for i, server in enumerate(servers):
-            new = server.read_log(read[i])
-            whole = new[: new.rfind("\n") + 1]
-            read[i] += len(whole.encode())
-            for line in whole.splitlines():
+            with server.log.open("rb") as log:
+                log.seek(read[i])
+                new = log.read()
+            whole = new[: new.rfind(b"\n") + 1]
+            read[i] += len(whole)
+            for line in whole.decode(errors="replace").splitlines():
                 text = Text.from_ansi(line)
                 if len(servers) > 1:
                     name = Text(server.framework.ljust(width), COLOURS[i % len(COLOURS)])
@@ -105,6 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
                 console.print(f"{servers[0].name}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
+                servers.append(page(servers[-1].port + 1))
             ended = follow(servers, console)
             status, last = ended.process.returncode, ended.read_log().splitlines()[-10:]
             print(f"{ended.name} ended (exit status {status}). Its last lines:", *last, sep="\n  ")

@@ -1,0 +1,241 @@
+// Try: sends what the form holds to all frameworks, and shows the answers, always as text.
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const data = JSON.parse($("data").textContent);
+const FIELDS = ["method", "target", "headers", "body"];
+const titles = new Map(data.frameworks);
+let sending = false;
+
+// Return a new element. Its children are elements or texts; a text never becomes markup.
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+// --- The form ----------------------------------------------------------------
+
+let order = [...titles.keys()];
+const boxes = [...document.querySelectorAll("[name=framework]")];
+const chosen = () => order.filter((name) => boxes.some((box) => box.checked && box.value === name));
+const server = () => document.querySelector("[name=server]:checked").value;
+const lines = (text) => text.split("\n").filter((line) => line !== "");
+
+// Show an example in the form, or where the fields cannot hold it, its bytes.
+function choose(id) {
+  const example = id ? data.examples[id] : {};
+  $("example").value = id;
+  $("fields").hidden = "raw" in example;
+  $("fixed").hidden = !$("fields").hidden;
+  $("bytes").textContent = example.raw ?? "";
+  for (const name of FIELDS) {
+    if (name in example) $(name).value = [].concat(example[name]).join("\n");
+  }
+}
+
+// Say why a request was not sent, beside the field; what was typed stays.
+function refuse(field, why) {
+  const known = FIELDS.includes(field);
+  const place = known ? $(`${field}-problem`) : $("problem");
+  place.textContent = why;
+  if (known) {
+    $(field).setAttribute("aria-invalid", "true");
+    $(field).focus();
+  }
+}
+
+function forget() {
+  for (const place of document.querySelectorAll("#form .problem")) place.textContent = "";
+  for (const name of FIELDS) $(name).removeAttribute("aria-invalid");
+}
+
+// What is asked: a question by its id where the fields cannot hold it, else the fields.
+function asked() {
+  if ($("fields").hidden) return { question: $("example").value };
+  return {
+    method: $("method").value,
+    target: $("target").value,
+    headers: lines($("headers").value),
+    body: $("body").value,
+  };
+}
+
+// --- The address -------------------------------------------------------------
+
+// Keep the request in the address, so that it can be handed on.
+function keep(request) {
+  const kept = new URLSearchParams({ server: server(), show: chosen().join() });
+  for (const [name, value] of Object.entries(request)) {
+    if (value.length) kept.set(name, [].concat(value).join("\n"));
+  }
+  history.replaceState(null, "", `?${kept.toString().replaceAll("%2C", ",")}`);
+}
+
+// Choose frameworks and their order by their names; return the names that are unknown.
+function show(names) {
+  const known = names.filter((name) => titles.has(name));
+  if (known.length) {
+    for (const box of boxes) box.checked = known.includes(box.value);
+    order = [...new Set([...known, ...order])];
+  }
+  return names.filter((name) => !known.includes(name));
+}
+
+// The links to the other pages take the chosen frameworks along.
+function keepInLinks() {
+  const all = chosen().join() === [...titles.keys()].join();
+  for (const link of document.querySelectorAll("nav a")) {
+    link.search = all ? "" : `?show=${chosen().join()}`;
+  }
+}
+
+// Fill the form from the address. Nothing is sent: a link must not send a request.
+function fill() {
+  const odd = [];
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name === "show") odd.push(...show(value.split(",")).map((one) => `framework ${one}`));
+    else if (name === "question" && Object.hasOwn(data.examples, value)) choose(value);
+    else if (FIELDS.includes(name)) $(name).value = value;
+    else {
+      const radio = [...document.querySelectorAll("[name=server]")].find((r) => r.value === value);
+      if (name === "server" && radio) radio.checked = true;
+      else odd.push(`${name} ${value}`);
+    }
+  }
+  if (odd.length) {
+    $("notice").textContent = `Ignored, because there is no such thing here: ${odd.join(", ")}.`;
+  }
+}
+
+// --- Sending -----------------------------------------------------------------
+
+// Send the request to one framework, and return what came of it; a refusal has a `why`.
+async function ask(framework, request) {
+  try {
+    const response = await fetch("send", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Token": data.token },
+      body: JSON.stringify({ framework, server: server(), ...request }),
+    });
+    return { status: response.status, ...(await response.json()) };
+  } catch {
+    return { status: 0, why: "The program that serves this page does not answer. Is it running?" };
+  }
+}
+
+async function send() {
+  const request = asked();
+  forget();
+  if (!chosen().length) return refuse("", "Choose one framework at least.");
+  keep(request);
+  const names = chosen();
+  $("outcome").hidden = false;
+  $("groups").textContent = "Waiting for the answers …";
+  $("question").replaceChildren();
+  $("answers").replaceChildren(
+    ...names.map((name) => element("article", { className: "answer" },
+      element("h3", {}, titles.get(name)), element("p", {}, "waiting …"))));
+  const columns = [...$("answers").children];
+  const answers = await Promise.all(names.map(async (name, i) => {
+    const answer = { name, title: titles.get(name), ...(await ask(name, request)) };
+    fillColumn(columns[i], answer);
+    return answer;
+  }));
+  const refused = answers.find((answer) => [0, 400, 403, 413, 421].includes(answer.status));
+  if (refused) {
+    $("outcome").hidden = true;
+    refuse(refused.field, refused.why);
+    return;
+  }
+  compare(columns, answers);
+}
+
+// --- The answers -------------------------------------------------------------
+
+// Fill the column of one framework.
+function fillColumn(column, answer) {
+  const parts = [element("h3", {}, answer.title)];
+  if (answer.why) parts.push(element("p", { className: "problem" }, answer.why));
+  else {
+    parts.push(element("span", { className: "quiet" }, `${answer.milliseconds} ms`));
+    parts.push(element("p", { className: "said" }, answer.answer));
+    if (answer.ended) parts.push(element("p", { className: "problem" }, answer.ended));
+    const shown = answer.raw.replace(/\n$/, "").split("\n");
+    if (answer.raw) {
+      parts.push(element("pre", { className: "wrap raw" }, element("code", {},
+        ...shown.map((line) => element("span", { className: "line" }, line, "\n")))));
+    }
+    if (answer.curl) {
+      parts.push(element("details", {}, element("summary", {}, "The same with curl"),
+        element("pre", { className: "wrap" }, element("code", {}, answer.curl))));
+    }
+  }
+  column.replaceChildren(...parts);
+}
+
+// What two lines are compared by: a Date is another one each second.
+const key = (line) => line.textContent.replace(/^date:.*/i, "date");
+
+// Mark the lines that not all answers have, and say who agrees.
+function compare(columns, answers) {
+  const linesOf = (inside) => [...inside.querySelectorAll(".raw .line")];
+  const sets = columns.map((column) => new Set(linesOf(column).map(key)))
+    .filter((set) => set.size);
+  for (const line of linesOf($("answers"))) {
+    if (sets.every((set) => set.has(key(line)))) continue;
+    line.firstChild.replaceWith(element("mark", {}, line.firstChild.data));
+  }
+  const groups = new Map();
+  for (const answer of answers) {
+    const said = answer.why ?? answer.answer;
+    groups.set(said, [...(groups.get(said) ?? []), answer]);
+  }
+  const sorted = [...groups].sort((one, other) => other[1].length - one[1].length);
+  const letter = (i) => element("span", { className: "group" },
+    sorted.length > 1 ? String.fromCharCode(65 + i) : "=");
+  $("groups").replaceChildren(
+    element("p", {}, sorted.length > 1 ? `${sorted.length} different answers:` : "All agree:"),
+    element("ul", {}, ...sorted.map(([said, members], i) => element("li", {}, letter(i), " ",
+      element("strong", {}, members.map((answer) => answer.title).join(", ")), `: ${said}`))));
+  answers.forEach((answer, i) => {
+    const at = sorted.findIndex(([, members]) => members.includes(answer));
+    columns[i].querySelector(".said, .problem").prepend(letter(at), " ");
+  });
+  explain(answers.find((answer) => answer.question)?.question);
+  $("question").scrollIntoView({ block: "nearest" });
+}
+
+// Link to the question that the request is, with its why.
+function explain(question) {
+  if (!question) return;
+  const link = element("a", { href: question.page }, question.id);
+  const parts = [element("p", {}, "This is the question ", link, `: ${question.text}`)];
+  if (question.why) {
+    const sources = question.links.map(([url, name]) =>
+      element("li", {}, element("a", { href: url }, name)));
+    parts.push(element("details", { id: "why" }, element("summary", {}, "Why they differ"),
+      element("p", {}, question.why), element("ul", { className: "links" }, ...sources)));
+  }
+  $("question").replaceChildren(...parts);
+}
+
+// --- Start -------------------------------------------------------------------
+
+$("example").addEventListener("change", () => choose($("example").value));
+for (const name of FIELDS) {
+  $(name).addEventListener("input", () => {
+    $("example").value = "";
+    $(`${name}-problem`).textContent = "";
+    $(name).removeAttribute("aria-invalid");
+  });
+}
+$("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  await send().finally(() => { sending = false; });
+});
+for (const box of boxes) box.addEventListener("change", keepInLinks);
+fill();
+keepInLinks();

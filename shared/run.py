@@ -80,11 +80,14 @@ def page(port: int) -> Server:
     return Server("page", port=port, instead=f"side_by_side.live --port {port}")
 
 
-def follow(servers: list[Server], console: Console) -> Server:
-    """Print what the servers log as it comes, until an app ends; return its server."""
+def follow(servers: list[Server], console: Console, asked_to_stop: list[int]) -> Server | None:
+    """Print what the servers log as it comes, until a signal has been put into the list.
+
+    Returns the server of an app that ends before; then too it stops.
+    """
     read = [0] * len(servers)
     width = max(len(server.framework) for server in servers) + 1
-    while True:
+    while not asked_to_stop:
         ended = [one for one in servers if one.process.poll() is not None and not one.instead]
         for i, server in enumerate(servers):
             with server.log.open("rb") as log:
@@ -101,20 +104,28 @@ def follow(servers: list[Server], console: Console) -> Server:
         if ended:
             return ended[0]
         time.sleep(0.1)
+    return None
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM (exit status 0), or until a server ends (1)."""
     console = Console(highlight=False)
+    asked_to_stop: list[int] = []
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with running(parse(arguments)) as servers:
+            # From here on, a signal is noted: an exception could come in the middle of an
+            # import that Rich makes late, and be lost in it.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda number, _: asked_to_stop.append(number))
             if len(servers) == 1:
                 console.print(f"{servers[0].name}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
                 servers.append(page(servers[-1].port + 1))
-            ended = follow(servers, console)
+            ended = follow(servers, console, asked_to_stop)
+            if not ended:
+                return 0
             status, last = ended.process.returncode, ended.read_log().splitlines()[-10:]
             print(f"{ended.name} ended (exit status {status}). Its last lines:", *last, sep="\n  ")
             return 1

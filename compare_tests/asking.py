@@ -19,6 +19,7 @@ from compare_tests.wire import CLOSED, CRASHED, HUNG, REFUSED, Exchange, exchang
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import Server
 
+DEADLINE = 4  # seconds for an answer: a page for debugging can take one on a busy machine
 BARE = "wsgi"  # where a server's name stands: the app called in process, with no server
 
 
@@ -102,7 +103,7 @@ def _ask_one(
     found: dict[Question, Exchange] = {}
     address = ("127.0.0.1", server.port)
     for i, question in enumerate(questions):
-        seen = exchange(address, question.request)
+        seen = exchange(address, question.request, DEADLINE)
         if server.stopped:
             break
         if seen.end in (HUNG, REFUSED) or (seen.end == CLOSED and not seen.raw):

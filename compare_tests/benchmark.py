@@ -14,7 +14,7 @@ import requests
 from rich.console import Console
 from rich.table import Table
 
-from compare_tests.asking import ask, needed_servers
+from compare_tests.asking import DEADLINE, ask, needed_servers
 from compare_tests.questions import Question, load
 from compare_tests.wire import exchange
 from shared.frameworks import FRAMEWORKS, SERVERS
@@ -113,11 +113,10 @@ def _bare(server: Server, questions: list[Question]) -> None:
     """Send the same bytes and read what comes: no table, no parsing, no verdict."""
     for question in questions:
         address = ("127.0.0.1", server.port)
-        with socket.create_connection(address, timeout=2) as connection, suppress(OSError):
+        with socket.create_connection(address, DEADLINE) as connection, suppress(OSError):
             connection.sendall(question.request)
-            connection.settimeout(0.4)
             while connection.recv(65536):
-                pass
+                connection.settimeout(0.4)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ CLOSED, KEPT, HUNG, TOO_MUCH, REFUSED, CRASHED = (
     "crashed",  # the server's process ended
 )
 
+SAYS_CLOSE = re.compile(rb"(?i)\r\nconnection: *close\r\n")
 REQUEST_LINE = re.compile(rb"^([!#$%&'*+.^_`|~0-9A-Za-z-]+) [^\r\n]* HTTP/1\.[01]\r?$", re.M)
 
 
@@ -89,8 +90,9 @@ def exchange(
             except TimeoutError:
                 if _complete(bytes(raw), sent):
                     end = KEPT
-                    break
-                continue
+                    if not SAYS_CLOSE.search(sent) and not SAYS_CLOSE.search(raw):
+                        break
+                continue  # where it said that it closes, it may only be slow to do so
             except OSError:
                 received = b""
             raw += received

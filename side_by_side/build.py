@@ -51,7 +51,8 @@ INPUTS = (
     "compare_tests/wire.py",
     "compare_tests/questions/*.py",
     "side_by_side/*.py",
-    "side_by_side/*/*",
+    "side_by_side/static/*",
+    "side_by_side/templates/*",
     "requirements.txt",
 )
 LIGHT, DARK = "default", "lightbulb"  # both have enough contrast on the page's own background

@@ -1,8 +1,8 @@
 """The four pages in Bottle.
 
-Two ways to run them:
+Run them with Bottle's own command, or as a plain Python file:
     python -m bottle --bind 127.0.0.1:5002 bottle_app.app:app
-    python -m bottle_app.app
+    python bottle_app/app.py
 """
 
 # --- Set-up ---------------------------------------------------------
@@ -10,37 +10,40 @@ Two ways to run them:
 from bottle import Bottle, template
 
 from shared.decorators import make_bold, make_emphasis, make_underlined
-from shared.options import DEBUG, port
 from shared.pages import hello_page
 
+# An app of its own, in place of the one that Bottle keeps for scripts.
 app = Bottle()
 
 
-# --- Pages ----------------------------------------------------------
+# --- Views ----------------------------------------------------------
 
 
+# Bottle calls a view a callback.
 @app.route("/")
 def hello():
     """Greet the world."""
     return hello_page("Bottle")
 
 
-# Three decorators make the text, the fourth makes it a page. Bottle
-# calls `greet()` with no name, so the decorators hand theirs in.
+# Decorators apply from the bottom up: three add tags to the text, and
+# `app.route` makes the result the callback for /name.
 @app.route("/name")
 @make_bold
 @make_emphasis
 @make_underlined
 def greet(name):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return f"Hello there {name}!"
 
 
-# The filters, `path` and `int`, say what fits. What does not is 404.
+# `path` matches any text, slashes included; `int` matches digits only.
+# A URL that matches no route is a 404.
 @app.route("/username/<name:path>/<age:int>")
 def typed_path(name, age):
     """Greet the person whose name and age are in the URL."""
-    # The template escapes what stands between {{ and }}.
+    # A name may hold HTML; the template makes what stands between
+    # {{ and }} harmless text.
     text = "Hello there {{name}}. You are {{age}} years old.!"
     return template(text, name=name, age=age)
 
@@ -59,6 +62,6 @@ def bye():
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. Where this file is imported, it is "bottle_app.app".
+# run. `python -m bottle` imports this file, so it skips the next line.
 if __name__ == "__main__":
-    app.run(port=port(5002), debug=DEBUG)
+    app.run(port=5002)

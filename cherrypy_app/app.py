@@ -1,38 +1,44 @@
 """The four pages in CherryPy.
 
-Two ways to run them:
+Run them as a module, or as a plain Python file:
     python -m cherrypy_app.app
     python cherrypy_app/app.py
 """
 
 # --- Set-up ---------------------------------------------------------
 
+import os
 from html import escape
 
 import cherrypy
 
 from shared.decorators import make_bold, make_emphasis, make_underlined
-from shared.options import DEBUG, port
 from shared.pages import hello_page
 
-# --- Pages ----------------------------------------------------------
+# Error pages that show the code: never on a public site.
+DEBUG = os.environ.get("DEBUG") == "1"
 
 
-# CherryPy turns `?name=…` into an argument of the page, so the
-# decorators, which take a name too, stay on a function of their own.
+# --- Views ----------------------------------------------------------
+
+
+# CherryPy turns `?name=…` into an argument of the view, so the
+# decorators, which pass in a name too, stay on a separate function.
 @make_bold
 @make_emphasis
 @make_underlined
 def greeting(name):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return f"Hello there {name}!"
 
 
-# A page is a method, and its name is its URL. That is why these are
-# not called hello, greet and typed_path, as they are elsewhere.
+# CherryPy calls a view a page handler, and maps URLs to the names of
+# methods: / calls `index`, and /bye calls `bye`. So these methods
+# cannot be called hello, greet and typed_path.
 class Root:
-    """The pages below `/`."""
+    """The page handlers below `/`."""
 
+    # CherryPy never publishes a method that is not exposed.
     @cherrypy.expose
     def index(self):
         """Greet the world."""
@@ -40,15 +46,17 @@ class Root:
 
     @cherrypy.expose
     def name(self):
-        """Greet the person whose name the decorators hand in."""
+        """Greet the person whose name the decorators pass in."""
         return greeting()
 
-    # The rest of the path comes cut at its slashes, and as text.
+    # The path segments after /username arrive as positional arguments,
+    # all of them strings.
     @cherrypy.expose
     def username(self, *path):
         """Greet the person whose name and age are in the URL."""
         if len(path) < 2:
             raise cherrypy.NotFound()
+        # A name may hold HTML; `escape` makes it harmless text.
         name = escape("/".join(path[:-1]))
         try:
             age = int(path[-1])
@@ -65,13 +73,15 @@ class Root:
 # --- Routes ---------------------------------------------------------
 
 # CherryPy needs no list of routes: the exposed methods are the URLs.
-# The configuration below is for all of them.
+# This configuration applies to all of them.
 app = cherrypy.Application(
     Root(),
     config={
         "/": {
+            # They are shown unless this is turned off.
             "request.show_tracebacks": DEBUG,
-            # Without it, the client chooses: any encoding of Python's.
+            # Otherwise a client could choose any encoding that Python
+            # knows.
             "tools.encode.encoding": "utf-8",
         }
     },
@@ -81,12 +91,13 @@ app = cherrypy.Application(
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. Where this file is imported, it is "cherrypy_app.app".
+# run. A WSGI server imports this file, so it skips the next lines.
 if __name__ == "__main__":
     cherrypy.config.update(
         {
-            "server.socket_port": port(5003),
+            "server.socket_port": int(os.environ.get("PORT", 5003)),
             "engine.autoreload.on": DEBUG,
         }
     )
+    # Mounts the app at / and starts CherryPy's own server.
     cherrypy.quickstart(app)

@@ -1,8 +1,8 @@
 """The four pages in Django: Django's own command line.
 
-Two ways to run them:
-    python django_app/manage.py runserver 5001
+Run them with it, as a module or as a plain Python file:
     python -m django_app.manage runserver 5001
+    python django_app/manage.py runserver 5001
 """
 
 import os
@@ -14,10 +14,10 @@ from django.core.management import execute_from_command_line
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. Where this file is imported, it is "django_app.manage".
+# run. Where this file is imported, the lines below are skipped.
 if __name__ == "__main__":
-    # Started as a file, Python looks for modules beside that file. The
-    # settings are named from the folder above it.
+    # Django puts manage.py beside the package. Here one folder is the
+    # whole app, so Python has to look one folder up.
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     os.environ.setdefault(
         "DJANGO_SETTINGS_MODULE",

@@ -2,23 +2,26 @@
 
 # --- Set-up ---------------------------------------------------------
 
+import os
 import secrets
 
-from shared.options import DEBUG as DEBUG  # error pages for developers
+# Error pages that show the code: never on a public site.
+DEBUG = os.environ.get("DEBUG") == "1"
 
-# Those pages want a key to be set. Nothing is signed with it here, so
-# it can be another one at each start.
+# Those error pages need a key to be set. Nothing is signed with it
+# here, so a new one at each start will do.
 SECRET_KEY = secrets.token_urlsafe()
 
-# The names under which the site may be visited: Django answers 400
-# to a request for any other host.
+# The host names of the site: Django answers 400 to a request for any
+# other host.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 # The module that lists the routes.
 ROOT_URLCONF = "django_app.urls"
 
-# Around each page: adds the Content-Length, and a missing slash.
+# Adds Content-Length to each response, and checks Host against
+# ALLOWED_HOSTS.
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 
-# The clock of the log: without this line it is Chicago's.
+# The time zone of the log. Without this line it is Chicago's.
 TIME_ZONE = "UTC"

@@ -1,4 +1,4 @@
-"""The four pages in Django: which URL leads to which page."""
+"""The four pages in Django: which URL leads to which view."""
 
 from django.urls import path
 
@@ -6,7 +6,9 @@ from django_app import views
 
 # --- Routes ---------------------------------------------------------
 
-# The converters, `path` and `int`, say what fits. What does not is 404.
+# `path` matches any text, slashes included; `int` matches digits only.
+# A URL that matches no route is a 404. Django projects usually end
+# their URLs with a slash; these are shared with other frameworks.
 urlpatterns = [
     path("", views.hello, name="hello"),
     path("name", views.greet, name="greet"),

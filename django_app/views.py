@@ -1,4 +1,4 @@
-"""The four pages in Django: the pages, which Django calls views."""
+"""The four pages in Django: the views."""
 
 from django.http import HttpResponse
 from django.utils.html import format_html
@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from shared.decorators import make_bold, make_emphasis, make_underlined
 from shared.pages import hello_page
 
-# --- Pages ----------------------------------------------------------
+# --- Views ----------------------------------------------------------
 
 
 def hello(request):
@@ -14,24 +14,24 @@ def hello(request):
     return HttpResponse(hello_page("Django"))
 
 
-# Django calls a page with the request, and the decorators would take
-# that for a name, so they stay on a function of their own.
+# Django passes the request to a view, and the decorators would take it
+# for a name, so they stay on a separate function.
 @make_bold
 @make_emphasis
 @make_underlined
 def greeting(name):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return f"Hello there {name}!"
 
 
 def greet(request):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return HttpResponse(greeting())
 
 
 def typed_path(request, name, age):
     """Greet the person whose name and age are in the URL."""
-    # `format_html` escapes what it puts between { and }.
+    # A name may hold HTML; `format_html` makes it harmless text.
     text = "Hello there {}. You are {} years old.!"
     return HttpResponse(format_html(text, name, age))
 

@@ -1,8 +1,8 @@
 """The four pages in Flask.
 
-Two ways to run them:
-    flask --app flask_app.app run --port 5000
-    python -m flask_app.app
+Run them with Flask's own command, or as a plain Python file:
+    flask --app flask_app.app run
+    python flask_app/app.py
 """
 
 # --- Set-up ---------------------------------------------------------
@@ -11,14 +11,13 @@ from flask import Flask
 from markupsafe import escape
 
 from shared.decorators import make_bold, make_emphasis, make_underlined
-from shared.options import DEBUG, port
 from shared.pages import hello_page
 
-# `__name__` is this module's name: by it Flask finds the app's folder.
+# Flask looks for templates and static files beside this module.
 app = Flask(__name__)
 
 
-# --- Pages ----------------------------------------------------------
+# --- Views ----------------------------------------------------------
 
 
 @app.route("/")
@@ -27,21 +26,23 @@ def hello():
     return hello_page("Flask")
 
 
-# Three decorators make the text, the fourth makes it a page. Flask
-# calls `greet()` with no name, so the decorators hand theirs in.
+# Decorators apply from the bottom up: three add tags to the text, and
+# `app.route` makes the result the view for /name.
 @app.route("/name")
 @make_bold
 @make_emphasis
 @make_underlined
 def greet(name):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return f"Hello there {name}!"
 
 
-# The converters, `path` and `int`, say what fits. What does not is 404.
+# `path` matches any text, slashes included; `int` matches digits only.
+# A URL that matches no route is a 404.
 @app.route("/username/<path:name>/<int:age>")
 def typed_path(name, age):
     """Greet the person whose name and age are in the URL."""
+    # A name may hold HTML; `escape` makes it harmless text.
     return f"Hello there {escape(name)}. You are {age} years old.!"
 
 
@@ -59,6 +60,6 @@ def bye():
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. Where this file is imported, as by `flask run`, it is not.
+# run. `flask run` imports this file, so it skips the next line.
 if __name__ == "__main__":
-    app.run(port=port(5000), debug=DEBUG)
+    app.run()

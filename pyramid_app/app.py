@@ -1,12 +1,13 @@
 """The four pages in Pyramid.
 
-Two ways to run them:
+Run them as a module, or as a plain Python file:
     python -m pyramid_app.app
     python pyramid_app/app.py
 """
 
 # --- Set-up ---------------------------------------------------------
 
+import os
 from html import escape
 from wsgiref.simple_server import make_server
 
@@ -14,10 +15,9 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 
 from shared.decorators import make_bold, make_emphasis, make_underlined
-from shared.options import DEBUG, port
 from shared.pages import hello_page
 
-# --- Pages ----------------------------------------------------------
+# --- Views ----------------------------------------------------------
 
 
 def hello(request):
@@ -25,23 +25,24 @@ def hello(request):
     return Response(hello_page("Pyramid"))
 
 
-# Pyramid calls a page with the request, and the decorators would take
-# that for a name, so they stay on a function of their own.
+# Pyramid passes the request to a view, and the decorators would take
+# it for a name, so they stay on a separate function.
 @make_bold
 @make_emphasis
 @make_underlined
 def greeting(name):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return f"Hello there {name}!"
 
 
 def greet(request):
-    """Greet the person whose name the decorators hand in."""
+    """Greet the person whose name the decorators pass in."""
     return Response(greeting())
 
 
 def typed_path(request):
     """Greet the person whose name and age are in the URL."""
+    # A name may hold HTML; `escape` makes it harmless text.
     name = escape(request.matchdict["name"])
     age = int(request.matchdict["age"])
     return Response(f"Hello there {name}. You are {age} years old.!")
@@ -54,9 +55,10 @@ def bye(request):
 
 # --- Routes ---------------------------------------------------------
 
-# In Pyramid a route has a name, and a view is added to it by that name.
-# Behind the colon: a regular expression. What does not fit is 404.
-with Configurator(settings={"pyramid.debug_all": DEBUG}) as config:
+# A route has a name and a pattern, and a view is attached to it by that
+# name. After the colon comes a regular expression: `.+` matches any
+# text, slashes included. A URL that matches no route is a 404.
+with Configurator() as config:
     config.add_route("hello", "/")
     config.add_view(hello, route_name="hello")
     config.add_route("greet", "/name")
@@ -71,7 +73,8 @@ with Configurator(settings={"pyramid.debug_all": DEBUG}) as config:
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. Where this file is imported, it is "pyramid_app.app".
+# run. A WSGI server imports this file, so it skips the next lines.
 if __name__ == "__main__":
-    with make_server("127.0.0.1", port(5004), app) as server:
+    port = int(os.environ.get("PORT", 5004))
+    with make_server("127.0.0.1", port, app) as server:
         server.serve_forever()

@@ -19,9 +19,9 @@ What differs from the notes, and why:
   `wrapper`: without them Python cannot read it.
 * Each wrapper returns what it made: a web framework sends the return value,
   so a wrapper that returns nothing is an empty page.
-* Each wrapper takes the name it hands in, "Ahmed" if nobody gives one: when
+* Each wrapper takes the name it passes in, "Ahmed" if the caller gives none: when
   decorators are stacked, the outer one calls the wrapper of the inner one,
-  and hands the name in there too.
+  and passes the name on there too.
 * `@wraps(function)` gives the wrapper the name of the function it replaces.
   Flask tells its pages apart by that name: two called `wrapper` are refused.
 * `is_authenticated_decorator`: the body of its `if` is indented, as Python

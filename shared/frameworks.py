@@ -1,25 +1,39 @@
-"""The table of frameworks and servers: Makefile, suite, pages and launcher follow it."""
+"""The tables that everything follows: frameworks, servers, and the forms of an app."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Framework:
-    """One framework, and how its app is found and started.
+    """One framework, and how its app is started.
 
-    `run` is what comes behind `python -m`: the framework's own command, as its documentation
-    teaches it. `{port}` stands for the port; a command without it takes the port from the
-    environment, as `PORT`. `extra` is what is added to it in a mode other than "plain".
+    Attributes:
+        name: of its package, in lower case. The folder of its app is named after it.
+        title: its name in a sentence.
+        wsgi: the WSGI callable of its app, as a server is given it.
+        commands: the framework's own command, as its documentation teaches it and as it stands
+            behind `python -m`, by mode: "plain", "debug" and "reload". A mode that is missing
+            uses the plain command. `{port}` stands for the port; a command without it takes the
+            port from the environment variable PORT.
+        variables: environment variables that turn debugging on, beside DEBUG=1.
+        packages: what answers requests in it: itself, and the libraries below it.
+        port: the TCP port of its app.
+        docs: the address of its documentation.
     """
 
     name: str
     title: str
-    folder: str
     wsgi: str
-    run: str
-    extra: dict[str, str]
+    commands: dict[str, str]
+    packages: tuple[str, ...]
     port: int
     docs: str
+    variables: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder of its app."""
+        return f"{self.name}_app"
 
 
 FRAMEWORKS: dict[str, Framework] = {
@@ -28,68 +42,132 @@ FRAMEWORKS: dict[str, Framework] = {
         Framework(
             name="flask",
             title="Flask",
-            folder="flask_app",
             wsgi="flask_app.app:app",
-            run="flask --app flask_app.app run --port {port}",
-            extra={"debug": "--debug --no-reload", "reload": "--debug"},
+            commands={
+                "plain": "flask --app flask_app.app run --port {port}",
+                "debug": "flask --app flask_app.app run --port {port} --debug --no-reload",
+                "reload": "flask --app flask_app.app run --port {port} --debug",
+            },
+            packages=("flask", "werkzeug"),
             port=5000,
             docs="https://flask.palletsprojects.com/en/stable/",
         ),
         Framework(
             name="django",
             title="Django",
-            folder="django_app",
             wsgi="django_app.wsgi:application",
-            run="django_app.manage runserver {port}",
-            extra={"plain": "--noreload", "debug": "--noreload"},
+            commands={
+                "plain": "django_app.manage runserver {port} --noreload",
+                "reload": "django_app.manage runserver {port}",
+            },
+            packages=("django",),
             port=5001,
             docs="https://docs.djangoproject.com/en/5.2/",
         ),
         Framework(
             name="bottle",
             title="Bottle",
-            folder="bottle_app",
             wsgi="bottle_app.app:app",
-            run="bottle --bind 127.0.0.1:{port} bottle_app.app:app",
-            extra={"debug": "--debug", "reload": "--debug --reload"},
+            commands={
+                "plain": "bottle --bind 127.0.0.1:{port} bottle_app.app:app",
+                "debug": "bottle --bind 127.0.0.1:{port} bottle_app.app:app --debug",
+                "reload": "bottle --bind 127.0.0.1:{port} bottle_app.app:app --debug --reload",
+            },
+            packages=("bottle",),
             port=5002,
             docs="https://bottlepy.org/docs/0.13/",
         ),
         Framework(
             name="cherrypy",
             title="CherryPy",
-            folder="cherrypy_app",
             wsgi="cherrypy_app.app:app",
-            run="cherrypy_app.app",
-            extra={},
+            commands={"plain": "cherrypy_app.app"},
+            packages=("cherrypy", "cheroot"),
             port=5003,
             docs="https://docs.cherrypy.dev/en/latest/",
         ),
         Framework(
             name="pyramid",
             title="Pyramid",
-            folder="pyramid_app",
             wsgi="pyramid_app.app:app",
-            run="pyramid_app.app",
-            extra={},
+            commands={"plain": "pyramid_app.app"},
+            variables=(("PYRAMID_DEBUG_ALL", "1"),),
+            packages=("pyramid", "webob"),
             port=5004,
             docs="https://docs.pylonsproject.org/projects/pyramid/en/2.1-branch/",
         ),
     )
 }
 
+# A framework's own server, and the one that all of them can share.
 SERVERS = ("native", "waitress")
 
-# How an app can run: as it is, with debugging on, and with debugging on and a reloader.
-MODES = ("plain", "debug", "reload")
 
+@dataclass(frozen=True)
+class App:
+    """One form in which the app of every framework can be served.
 
-def command(name: str, server: str = "native", port: int = 0, mode: str = "plain") -> str:
-    """Return what comes behind `python -m` to serve a framework's app on 127.0.0.1.
-
-    `native` is the framework's own command, `waitress` the server that all can share.
+    Attributes:
+        name: as a target gives it.
+        meaning: in words, behind "asked of".
+        mode: which of a framework's commands starts it.
+        hello: what its hello page does: "answers", "raises" or "waits" (see child.py).
     """
-    framework = FRAMEWORKS[name]
-    if server == "waitress":
+
+    name: str
+    meaning: str
+    mode: str = "plain"
+    hello: str = "answers"
+
+
+APPS: dict[str, App] = {
+    app.name: app
+    for app in (
+        App("plain", "the app as it is"),
+        App("debug", "the app with debugging on", mode="debug"),
+        App("reload", "the app with debugging and a reloader on", mode="reload"),
+        App("raising", "the app, its hello page raising an exception", hello="raises"),
+        App(
+            "raising-debug",
+            "the app with debugging on, its hello page raising an exception",
+            mode="debug",
+            hello="raises",
+        ),
+        App("waiting", "the app, its hello page waiting for its cue", hello="waits"),
+    )
+}
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """What a question is put to: one app, on one server.
+
+    Attributes:
+        framework: a name in FRAMEWORKS.
+        app: a name in APPS.
+        server: one of SERVERS.
+        version: the versions of its packages: "pinned" are those of requirements.txt.
+    """
+
+    framework: str
+    app: str = "plain"
+    server: str = "native"
+    version: str = "pinned"
+
+    def __str__(self) -> str:
+        app = "" if self.app == "plain" else f" ({self.app})"
+        return f"{self.framework}{app} on {self.server}"
+
+
+def command(target: Target, port: int = 0) -> str:
+    """Return what comes behind `python -m` to serve a target on a port of 127.0.0.1.
+
+    Args:
+        target: what is to be served.
+        port: the TCP port; 0 lets the operating system choose one.
+    """
+    framework = FRAMEWORKS[target.framework]
+    if target.server == "waitress":
         return f"waitress --listen=127.0.0.1:{port} {framework.wsgi}"
-    return f"{framework.run.format(port=port)} {framework.extra.get(mode, '')}".strip()
+    commands = framework.commands
+    return commands.get(APPS[target.app].mode, commands["plain"]).format(port=port)

@@ -1,22 +1,24 @@
-"""Start and stop the apps as real servers: one launcher for the suite and for people."""
+"""Start and stop the apps as real servers: one launcher for the suite, the page and people."""
 
 import os
+import queue
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from shared.frameworks import FRAMEWORKS, command
+from shared.frameworks import APPS, FRAMEWORKS, Target, command
 
 ROOT = Path(__file__).resolve().parent.parent
+START_TIMEOUT_S = 120  # only a server that hangs takes so long, also on a busy machine
 
 
 class StartError(Exception):
@@ -27,119 +29,156 @@ class StartError(Exception):
         self.log = log
 
 
-class Server:
-    """One app, being served on 127.0.0.1 by a child process.
+class Child:
+    """A child process that serves something on 127.0.0.1, and dies with this one.
 
     Creating it only starts the process, so that many can start at the same time;
-    `wait_until_ready` then waits for it. The child dies with its parent, and on Linux with
-    the thread that created it.
+    `wait_until_ready` then waits for it. On Linux it also dies with the thread that made it.
 
     Attributes:
-        framework, server: what runs, as "flask" and "native".
-        port: the TCP port, known once it is ready. 0 lets the kernel choose it.
-        mode: one of MODES.
-        through: a module that runs the framework's command in its own way, "" for none.
-        instead: what runs in place of an app, as it comes behind `python -m`, "" for nothing.
-        stopped: whether it has been told to end.
+        name: what people call it.
+        port: the TCP port, known once it is ready. 0 lets the operating system choose one.
+        process: the process.
+        stopped: whether it was told to end.
         log: the file that takes all it prints. A file, because a pipe that nobody reads
             fills up and then stops the server.
+        stdout: the file for its standard output: `log`, unless the two are split.
     """
 
     def __init__(
         self,
-        framework: str,
-        server: str = "native",
+        name: str,
+        command: str,
         port: int = 0,
-        mode: str = "plain",
-        through: str = "",
-        instead: str = "",
+        *,
+        variables: Mapping[str, str] | None = None,
+        hello: str = "answers",
+        split_output: bool = False,
     ) -> None:
-        self.framework, self.server, self.port = framework, server, port
-        self.mode, self.through, self.instead = mode, through, instead
-        self.stopped = False
+        """Start it.
+
+        Args:
+            name: what people call it.
+            command: what comes behind `python -m`.
+            port: the port that the command names, 0 if it names none.
+            variables: of its environment, beside those of this process.
+            hello: what its hello page does, see child.py.
+            split_output: whether standard output gets a file of its own.
+        """
+        self.name, self.port, self._requested_port = name, port, port
+        self._arguments = [f"--hello={hello}"]
+        self._command, self._variables = shlex.split(command), variables or {}
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
-        self.log = Path(self._folder.name) / f"{framework}-{server}.log"
-        with self.log.open("wb") as log:
+        self.log = self.stdout = Path(self._folder.name) / "log"
+        if split_output:
+            self.stdout = self.log.with_name("stdout")
+            self.stdout.touch()
+            self._arguments.append(f"--stdout={self.stdout}")
+        self._start()
+
+    def _start(self) -> None:
+        self.port, self.stopped = self._requested_port, False
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "shared.serve"]
-                + shlex.split(instead or f"{through} {command(framework, server, port, mode)}"),
+                [sys.executable, "-m", "shared.child", *self._arguments, *self._command],
                 cwd=ROOT,
-                env=environment(port, mode),
+                env=child_environment(self.port) | self._variables,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                bufsize=0,
                 process_group=0,  # Ctrl-C goes to the parent alone, which stops the child
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
+        self._messages: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(
+            target=self._listen, args=[self.process, self._messages], daemon=True
+        ).start()
 
-    @property
-    def name(self) -> str:
-        """What people call it: "flask on waitress"."""
-        return f"{self.framework} on {self.server}"
+    @staticmethod
+    def _listen(process: subprocess.Popen, messages: queue.SimpleQueue[str]) -> None:
+        with process.stdout as pipe:
+            for line in pipe:
+                messages.put(line.decode().strip())
+        messages.put("")
 
     @property
     def url(self) -> str:
-        """The address of its hello page, without the last slash."""
+        """Its address, without the last slash."""
         return f"http://127.0.0.1:{self.port}"
 
-    def wait_until_ready(self, timeout: float = 30) -> None:
-        """Return when this very process answers over HTTP.
+    def message(self, timeout_s: float) -> str | None:
+        """Return the next message of the process: "" if it closed its pipe, None if none came."""
+        try:
+            return self._messages.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
 
-        Args:
-            timeout: seconds to wait before giving up.
+    def cue(self, byte: bytes) -> None:
+        """Let one waiting hello page go on, see child.py."""
+        with suppress(OSError):  # it has ended
+            self.process.stdin.write(byte)
+
+    def wait_until_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
+        """Return when this very process listens, so that a connection to it waits to be served.
 
         Raises:
-            StartError: it ended, or did not answer in time.
+            StartError: it ended, or did not listen in time.
         """
-        # The child says its port when it listens, or closes the pipe when it ends.
-        late = threading.Event()
-        giving_up = threading.Timer(timeout, lambda: (late.set(), self.process.kill()))
-        giving_up.daemon = True
-        giving_up.start()
-        reason = ""
-        try:
-            self.port = int(self.process.stdout.readline() or 0)
-            if self.port:
-                self._answers(timeout)
-        except (OSError, HTTPException) as error:
-            reason = f"it listens, but GET / fails: {error!r}"
-        finally:
-            giving_up.cancel()
-        if reason or not self.port:
-            if self.process.poll() is None and not reason:
-                self.process.wait()  # the pipe is closed, so it is ending
-            if late.is_set():
-                reason = f"no answer within {timeout:g} s"
-            log = self.read_log()
-            self.stop()
-            raise StartError(f"{self.name} did not start: {reason or _reason(log)}", log)
+        message = self.message(timeout_s)
+        if message:
+            self.port = int(message.removeprefix("listening "))
+            return
+        if message == "":
+            self.process.wait()
+        log = self.read_log()
+        reason = _reason(log) if message == "" else f"it did not listen within {timeout_s:g} s"
+        stop([self])
+        raise StartError(f"{self.name} did not start: {reason}", log)
 
-    def _answers(self, timeout: float) -> None:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        connection.request("GET", "/")
-        connection.getresponse().read()
-        connection.close()
+    def restart(self) -> None:
+        """End it if it is still there, start it anew, and wait until it is ready."""
+        end([self.process])
+        self._start()
+        self.wait_until_ready()
 
     def read_log(self, start: int = 0) -> str:
-        """Return what the server printed, from the byte `start` on."""
+        """Return what it printed, from the byte `start` on."""
         with self.log.open("rb") as log:
             log.seek(start)
-            return log.read().decode(errors="replace")
-
-    def stop(self) -> None:
-        """Stop the process and all it started, and delete its log. Twice does no harm."""
-        stop([self])
+            return log.read().decode(errors="backslashreplace")
 
 
-def environment(port: int, mode: str = "plain") -> dict[str, str]:
-    """Return the environment variables of a process that serves an app in one of MODES.
+class Server(Child):
+    """A target, being served by a child process.
+
+    Attributes:
+        target: what it serves.
+    """
+
+    def __init__(self, target: Target, port: int = 0, split_output: bool = False) -> None:
+        """Start it; `split_output` gives its standard output a file of its own."""
+        self.target = target
+        app = APPS[target.app]
+        debug = {"DEBUG": "1", **dict(FRAMEWORKS[target.framework].variables)}
+        super().__init__(
+            str(target),
+            command(target, port),
+            port,
+            variables={} if app.mode == "plain" else debug,
+            hello=app.hello,
+            split_output=split_output,
+        )
+
+
+def child_environment(port: int) -> dict[str, str]:
+    """Return the environment variables of a process that serves an app on a port.
 
     A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app.
     """
-    theirs = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
-    ours = {"PORT": str(port), "DEBUG": "" if mode == "plain" else "1", "PYTHONUNBUFFERED": "1"}
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
-    return kept | ours
+    foreign = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+    return kept | {"PORT": str(port), "DEBUG": "", "PYTHONUNBUFFERED": "1"}
 
 
 def _reason(log: str) -> str:
@@ -147,39 +186,64 @@ def _reason(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     if not lines:
         return "it ended without a word"
-    places = re.findall(r'File "(.+?)", line (\d+)', log)
-    for file, line in reversed(places):
+    for file, line in reversed(re.findall(r'File "(.+?)", line (\d+)', log)):
         path = Path(file)
-        if path.parent in {ROOT / framework.folder for framework in FRAMEWORKS.values()}:
-            return f"{path.relative_to(ROOT)}, line {line}: {lines[-1]} (mend it and run again)"
+        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] != ".venv":
+            if path.name == "child.py":  # where the project hands over to the command
+                break
+            return f"{path.relative_to(ROOT)}, line {line}: {lines[-1]} (fix it and run again)"
     return lines[-1]
 
 
-def stop(servers: Iterable[Server]) -> None:
-    """Stop all these servers at the same time, and delete their logs."""
-    servers = list(servers)
-    for server in servers:
-        server.stopped = True
-    end([server.process for server in servers])
-    for server in servers:
-        server._folder.cleanup()
+@contextmanager
+def running(
+    targets: Iterable[Target], ports: Mapping[Target, int] | None = None
+) -> Iterator[list[Server]]:
+    """Serve all these targets, give their servers once all are ready, and stop them in the end.
+
+    Args:
+        targets: what to serve.
+        ports: the port of a target; one that is not named gets a free one.
+
+    Raises:
+        StartError: of the first that did not start; the others are stopped.
+    """
+    servers: list[Server] = []
+    try:
+        for target in targets:
+            servers.append(Server(target, (ports or {}).get(target, 0)))
+        for server in servers:
+            server.wait_until_ready()
+        yield servers
+    finally:
+        stop(servers)
 
 
-def end(processes: Iterable[subprocess.Popen]) -> None:
-    """Ask processes to end, each with its group, and kill those that have not in three seconds."""
+def stop(children: Iterable[Child]) -> None:
+    """Stop all these children at the same time, and delete their logs. Twice does no harm."""
+    children = list(children)
+    for child in children:
+        child.stopped = True
+    end([child.process for child in children])
+    for child in children:
+        child._folder.cleanup()
+
+
+def end(processes: Iterable[subprocess.Popen], patience_s: float = 3) -> None:
+    """Ask processes to end, each with its group, and kill those that are still there later."""
     processes = list(processes)
     for process in processes:
         _signal(process, signal.SIGTERM)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + patience_s
     for process in processes:
         with suppress(subprocess.TimeoutExpired):
             process.wait(max(0, deadline - time.monotonic()))
         # What a reloader started may outlive it, in the same process group.
         _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
         process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                pipe.close()
+        if process.stdin:
+            with suppress(OSError):
+                process.stdin.close()
 
 
 def _signal(process: subprocess.Popen, number: int) -> None:
@@ -190,22 +254,17 @@ def _signal(process: subprocess.Popen, number: int) -> None:
             process.terminate()
 
 
-@contextmanager
-def running(starting: Iterable[Server]) -> Iterator[list[Server]]:
-    """Wait until all these servers are ready, give them, and stop them in the end.
-
-    Given a generator that starts them one by one, it stops those that it has got even if
-    it is interrupted half-way.
-
-    Raises:
-        StartError: of the first that did not start; the others are stopped.
-    """
-    servers: list[Server] = []
-    try:
-        for server in starting:
-            servers.append(server)
-        for server in servers:
-            server.wait_until_ready()
-        yield servers
-    finally:
-        stop(servers)
+def port_problem(port: int) -> str:
+    """Return what keeps a server from listening on this port of 127.0.0.1, "" if nothing does."""
+    if port > 65535:
+        return f"port {port} is out of range"
+    with socket.socket() as probe:
+        if sys.platform != "win32":  # there it would share the port with its owner
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            return f"port {port} is reserved for the system's own services"
+        except OSError:
+            return f"port {port} is already in use"
+    return ""

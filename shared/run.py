@@ -4,11 +4,10 @@ python -m shared.run flask
 python -m shared.run all
 """
 
+import os
 import signal
-import socket
 import sys
-import time
-from collections.abc import Iterator
+import threading
 
 try:
     from rich.console import Console
@@ -17,123 +16,128 @@ try:
 except ImportError:
     sys.exit("Packages are missing: run `python -m shared.environment`, then use .venv's Python.")
 
-from shared.frameworks import FRAMEWORKS, SERVERS
-from shared.launcher import Server, StartError, running
-from shared.options import DEBUG, Parser, port_number
+from shared.cli import Parser, port_number
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
 COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 
 
-def parse(arguments: list[str] | None = None) -> Iterator[Server]:
-    """Start the servers that the command line asks for, one by one; they are not yet ready."""
+def targets(arguments: list[str] | None = None) -> dict[Target, int]:
+    """Return what the command line asks for: the targets, each with its port."""
     parser = Parser(prog="python -m shared.run", description="Serve an app on 127.0.0.1.")
     parser.add_argument("framework", choices=[*FRAMEWORKS, "all"])
     parser.add_argument("--port", type=port_number, help="of the first app; the next ones follow")
     parser.add_argument("--server", choices=SERVERS, default="native")
-    parser.add_argument("--debug", action="store_true", default=DEBUG, help="or DEBUG=1")
-    asked = parser.parse_args(arguments)
-    if asked.debug and asked.server != "native":
+    debug = os.environ.get("DEBUG") == "1"
+    parser.add_argument("--debug", action="store_true", default=debug, help="or DEBUG=1")
+    args = parser.parse_args(arguments)
+    if args.debug and args.server != "native":
         parser.error("debugging needs the framework's own server: leave out --server waitress")
-
-    names = list(FRAMEWORKS) if asked.framework == "all" else [asked.framework]
-    ports = {name: FRAMEWORKS[name].port for name in names}
-    if asked.port:
-        ports = {name: asked.port + i for i, name in enumerate(names)}
-    for name, port in ports.items():
+    names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]
+    app = "reload" if args.debug else "plain"
+    ports = {
+        Target(name, app, args.server): args.port + i if args.port else FRAMEWORKS[name].port
+        for i, name in enumerate(names)
+    }
+    for target, port in ports.items():
         if problem := port_problem(port):
-            parser.error(f"{problem}, so {name} cannot have it: choose another with --port (PORT=)")
-    mode = "reload" if asked.debug else "plain"
-    for name, port in ports.items():
-        yield Server(name, asked.server, port, mode)
-
-
-def port_problem(port: int) -> str:
-    """Return what keeps a server from listening on this port of 127.0.0.1, "" if nothing does."""
-    if port > 65535:
-        return f"port {port} is out of range"
-    with socket.socket() as probe:
-        if sys.platform != "win32":  # there it would share the port with its owner
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except PermissionError:
-            return f"port {port} is for the system's own services"
-        except OSError:
-            return f"port {port} is taken by another program"
-    return ""
+            parser.error(
+                f"{problem}, so {target.framework} cannot use it: "
+                "choose another with --port (PORT=)"
+            )
+    return ports
 
 
 def addresses(servers: list[Server]) -> Table:
-    """Return the table of what answers where."""
+    """Return the table of which app answers where."""
     table = Table(title="Ready. Ctrl-C stops them all.", title_justify="left")
     table.add_column("framework")
     table.add_column("server")
     table.add_column("address")
-    for server, colour in zip(servers, COLOURS, strict=False):
-        title = FRAMEWORKS[server.framework].title
-        table.add_row(Text(title, colour), server.server, f"{server.url}/")
+    for i, server in enumerate(servers):
+        title = FRAMEWORKS[server.target.framework].title
+        table.add_row(Text(title, colour(i)), server.target.server, f"{server.url}/")
     return table
 
 
-def page(port: int) -> Server:
-    """Start the side-by-side page, which says its own address when it is ready."""
-    return Server("page", port=port, instead=f"side_by_side.live --port {port}")
+def colour(number: int) -> str:
+    """Return the colour of the so-manyth server, counted from 0."""
+    return COLOURS[number % len(COLOURS)]
 
 
-def follow(servers: list[Server], console: Console, asked_to_stop: list[int]) -> Server | None:
-    """Print what the servers log as it comes, until a signal has been put into the list.
+def follow(children: dict[str, Child], console: Console, stopping: threading.Event) -> Child | None:
+    """Print what the children log as it comes, until the event is set or an app ends.
 
-    Returns the server of an app that ends before; then too it stops.
+    Args:
+        children: by the name that stands before their lines.
+        console: where to print.
+        stopping: set by a signal.
+
+    Returns:
+        The app that ended before, if one did.
     """
-    read = [0] * len(servers)
-    width = max(len(server.framework) for server in servers) + 1
-    while not asked_to_stop:
-        ended = [one for one in servers if one.process.poll() is not None and not one.instead]
-        for i, server in enumerate(servers):
-            with server.log.open("rb") as log:
-                log.seek(read[i])
+    positions = dict.fromkeys(children, 0)
+    width = max(map(len, children)) + 1
+    while not stopping.is_set():
+        ended = [
+            child
+            for child in children.values()
+            if isinstance(child, Server) and child.process.poll() is not None
+        ]
+        for i, (name, child) in enumerate(children.items()):
+            with child.log.open("rb") as log:
+                log.seek(positions[name])
                 new = log.read()
             whole = new[: new.rfind(b"\n") + 1]
-            read[i] += len(whole)
-            for line in whole.decode(errors="replace").splitlines():
+            positions[name] += len(whole)
+            for line in whole.decode(errors="backslashreplace").splitlines():
                 text = Text.from_ansi(line)
-                if len(servers) > 1:
-                    name = Text(server.framework.ljust(width), COLOURS[i % len(COLOURS)])
-                    text = name + text
+                if len(children) > 1:
+                    text = Text(name.ljust(width), colour(i)) + text
                 console.print(text, soft_wrap=True)
         if ended:
             return ended[0]
-        time.sleep(0.1)
+        stopping.wait(0.1)
     return None
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM (exit status 0), or until a server ends (1)."""
     console = Console(highlight=False)
-    asked_to_stop: list[int] = []
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stopping = threading.Event()
+    # Also where a shell makes its background jobs ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    page = None
     try:
-        with running(parse(arguments)) as servers:
-            # From here on, a signal is noted: an exception could come in the middle of an
+        ports = targets(arguments)
+        with running(ports, ports) as servers:
+            # From here on a signal is noted: an exception could come in the middle of an
             # import that Rich makes late, and be lost in it.
             for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda number, _: asked_to_stop.append(number))
+                signal.signal(number, lambda *_: stopping.set())
+            children: dict[str, Child] = {server.target.framework: server for server in servers}
             if len(servers) == 1:
                 console.print(f"{servers[0].name}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
-                servers.append(page(servers[-1].port + 1))
-            ended = follow(servers, console, asked_to_stop)
+                port = servers[-1].port + 1
+                page = Child("page", f"side_by_side.try_it --port {port}", port)
+                children["page"] = page
+            ended = follow(children, console, stopping)
             if not ended:
                 return 0
-            status, last = ended.process.returncode, ended.read_log().splitlines()[-10:]
-            print(f"{ended.name} ended (exit status {status}). Its last lines:", *last, sep="\n  ")
+            status, lines = ended.process.returncode, ended.read_log().splitlines()[-10:]
+            print(f"{ended.name} ended (exit status {status}). Its last lines:", *lines, sep="\n  ")
             return 1
     except StartError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
+    finally:
+        stop([page] if page else [])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Ages in the path: what a framework takes for a whole number."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import page, status
+from compare_tests.engine.model import Question, request
 
 # The parts of the sources that decide, at the versions installed.
 WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
@@ -13,7 +14,7 @@ CONVERTERS = f"{DJANGO}/urls/converters.py#L8-L15"
 INT = "https://docs.python.org/3/library/functions.html#int"
 LIMIT = "https://docs.python.org/3/library/stdtypes.html#int-max-str-digits"
 
-AGE = "status page"
+AGE = (status, page)
 
 
 def raw(target: bytes) -> bytes:
@@ -28,13 +29,13 @@ QUESTIONS = [
         level="essential",
         question="Is -7 an age?",
         request=request("GET /username/Ahmed/-7"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
             "bottle": '200 · name "Ahmed", age -7',
             "cherrypy": '200 · name "Ahmed", age -7',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
         why="Bottle's `int` filter is `-?\\d+`, and CherryPy knows no types: our own `int()` takes "
         "the minus. The `int` converters of Flask and Django, and the `\\d+` of our Pyramid "
@@ -46,10 +47,10 @@ QUESTIONS = [
         level="essential",
         question="Is ٧, the seven of Arabic script, an age?",
         request=request("GET /username/Ahmed/%D9%A7"),
-        look=AGE,
+        observe=AGE,
         answers={
             "flask": '200 · name "Ahmed", age 7',
-            "django": "404 · another page",
+            "django": "404 · error page",
             "bottle": '200 · name "Ahmed", age 7',
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": '200 · name "Ahmed", age 7',
@@ -61,16 +62,16 @@ QUESTIONS = [
     ),
     Question(
         id="age-superscript",
-        level="deep",
+        level="advanced",
         question="Is ², which `str.isdigit` calls a digit, an age?",
         request=request("GET /username/Ahmed/%C2%B2"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     Question(
@@ -78,7 +79,7 @@ QUESTIONS = [
         level="practical",
         question="Is 007 an age, and which?",
         request=request("GET /username/Ahmed/007"),
-        look=AGE,
+        observe=AGE,
         answers={
             "flask": '200 · name "Ahmed", age 7',
             "django": '200 · name "Ahmed", age 7',
@@ -92,15 +93,15 @@ QUESTIONS = [
         level="practical",
         question="Is +7 an age?",
         request=request("GET /username/Ahmed/+7"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": '200 · name "Ahmed", age 7',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
-        our_code=True,
+        decided_by="app code",
         why="CherryPy hands over the text as it is, and Python's `int()`, which our page calls, "
         "takes a plus. In the other four an expression for the route has refused it before "
         "anything is converted: digits, with a minus at most.",
@@ -111,15 +112,15 @@ QUESTIONS = [
         level="practical",
         question="Is a 7 with an encoded space before and after it an age?",
         request=request("GET /username/Ahmed/%207%20"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": '200 · name "Ahmed", age 7',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
-        our_code=True,
+        decided_by="app code",
         why="Python's `int()`, which our CherryPy page calls, strips white space of every kind. In "
         "the other four the route wants digits, with a minus at most.",
         links=(INT, CONVERTERS),
@@ -129,46 +130,46 @@ QUESTIONS = [
         level="practical",
         question="Is 1_000, as one may write it in Python, an age?",
         request=request("GET /username/Ahmed/1_000"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": '200 · name "Ahmed", age 1000',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
-        our_code=True,
+        decided_by="app code",
         why="Python's `int()`, which our CherryPy page calls, takes single underscores between "
         "digits. In the other four the route wants digits, with a minus at most.",
         links=(INT, CONVERTERS),
     ),
     Question(
         id="age-hexadecimal",
-        level="deep",
+        level="advanced",
         question="Is 0x10, as one may write it in Python too, an age?",
         request=request("GET /username/Ahmed/0x10"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     # --- The end of the age ---------------------------------------------------
     Question(
         id="age-null",
-        level="deep",
+        level="advanced",
         question="Does an encoded null byte behind the age end it?",
         request=request("GET /username/Ahmed/7%00"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     Question(
@@ -176,13 +177,13 @@ QUESTIONS = [
         level="practical",
         question="May a slash stand behind the age?",
         request=request("GET /username/Ahmed/36/"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": '200 · name "Ahmed", age 36',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
         why="CherryPy cuts the path at its slashes and drops the empty parts, so the slash is "
         "gone. In the other four it is part of what the route is matched against, and no route "
@@ -191,16 +192,16 @@ QUESTIONS = [
     ),
     Question(
         id="age-latin1-space",
-        level="deep",
+        level="advanced",
         question="Is a 7 with the byte A0 behind it, a space in Latin-1 but no UTF-8, an age?",
         request=request("GET /username/Ahmed/7%A0"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
             "bottle": '200 · name "Ahmed", age 7',
             "cherrypy": '200 · name "Ahmed", age 7',
-            "pyramid": "500 · another page",
+            "pyramid": "500 · error page",
         },
         why="As with FF, Bottle drops the byte, Flask and Django keep a sign of it and Pyramid "
         "raises `URLDecodeError`. CherryPy reads a path that is no UTF-8 as Latin-1, where A0 is a "
@@ -213,7 +214,7 @@ QUESTIONS = [
         level="practical",
         question="Which of two numbers at the end of the path is the age?",
         request=request("GET /username/Ahmed/36/37"),
-        look=AGE,
+        observe=AGE,
         answers={
             "flask": '200 · name "Ahmed/36", age 37',
             "django": '200 · name "Ahmed/36", age 37',
@@ -227,22 +228,22 @@ QUESTIONS = [
         level="practical",
         question="May the age stand in the query, and not in the path?",
         request=request("GET /username/Ahmed?age=36"),
-        look=AGE,
+        observe=AGE,
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     Question(
         id="age-encoded-digits",
-        level="deep",
+        level="advanced",
         question="A digit and its percent-encoding are equivalent: %33%36 is 36.",
         rule="RFC 3986 section 2.3",
         request=request("GET /username/Ahmed/%33%36"),
-        look=AGE,
+        observe=AGE,
         answers={
             "flask": '200 · name "Ahmed", age 36',
             "django": '200 · name "Ahmed", age 36',
@@ -253,10 +254,10 @@ QUESTIONS = [
     ),
     Question(
         id="age-4300-digits",
-        level="deep",
+        level="advanced",
         question="Is a number of 4300 digits an age?",
         request=request("GET /username/Ahmed/" + "9" * 4300),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -270,7 +271,7 @@ QUESTIONS = [
         level="practical",
         question="Is a number of 4301 digits, one more than Python converts, an age?",
         request=request("GET /username/Ahmed/" + "9" * 4301),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -285,10 +286,10 @@ QUESTIONS = [
     ),
     Question(
         id="age-4301-digits-delete",
-        level="deep",
+        level="advanced",
         question="What comes first, a method that is not for the page or an age that is too long?",
         request=request("DELETE /username/Ahmed/" + "9" * 4301),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "405",
             "django": "404",

@@ -1,6 +1,7 @@
 """Dot segments: what becomes of the "." and ".." in a path that no client has taken out."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import allow, location, page, status
+from compare_tests.engine.model import Question, request
 
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
@@ -13,13 +14,13 @@ QUESTIONS = [
         level="essential",
         question="Does /username/../bye lead to /bye, as it does once a browser has shortened it?",
         request=request("GET /username/../bye"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     Question(
@@ -27,7 +28,7 @@ QUESTIONS = [
         level="essential",
         question="Can the name be two dots, as in /username/../7?",
         request=request("GET /username/../7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "..", age 7',
             "django": '200 · name "..", age 7',
@@ -41,13 +42,13 @@ QUESTIONS = [
         level="practical",
         question="Is /./bye the bye page?",
         request=request("GET /./bye"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     Question(
@@ -56,7 +57,7 @@ QUESTIONS = [
         question="An encoded dot is a dot: %2e%2e is the same as two dots.",
         rule="RFC 3986 section 2.3",
         request=request("GET /username/%2e%2e/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "..", age 7',
             "django": '200 · name "..", age 7',
@@ -67,14 +68,14 @@ QUESTIONS = [
     ),
     Question(
         id="dots-encoded-options",
-        level="deep",
+        level="advanced",
         question="Is an encoded dot a dot to OPTIONS, too?",
         request=request("OPTIONS /username/%2e%2e/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · no body",
             "django": '200 · name "..", age 7',
-            "bottle": "405 · another page",
+            "bottle": "405 · error page",
             "cherrypy": {
                 "native": '200 · name "%2e%2e", age 7',
                 "waitress": '200 · name "..", age 7',
@@ -94,12 +95,12 @@ QUESTIONS = [
         level="practical",
         question="Are the dots in /username/..%2F7 a segment of their own?",
         request=request("GET /username/..%2F7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "..", age 7',
             "django": '200 · name "..", age 7',
             "bottle": '200 · name "..", age 7',
-            "cherrypy": {"native": "404 · another page", "waitress": '200 · name "..", age 7'},
+            "cherrypy": {"native": "404 · error page", "waitress": '200 · name "..", age 7'},
             "pyramid": '200 · name "..", age 7',
         },
         why="Where %2F is decoded with the rest of the path, what stands before it is the name. "
@@ -115,9 +116,9 @@ QUESTIONS = [
         level="practical",
         question="Does a redirect because of a doubled slash take out the dots as well?",
         request=request("GET /username//../7"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/username/../7 · another page",
+            "flask": "308 · Location: http://127.0.0.1/username/../7 · redirect page",
             "django": '200 · no Location · name "/..", age 7',
             "bottle": '200 · no Location · name "/..", age 7',
             "cherrypy": '200 · no Location · name "..", age 7',
@@ -133,10 +134,10 @@ QUESTIONS = [
     ),
     Question(
         id="dots-empty-segment",
-        level="deep",
+        level="advanced",
         question="What is the name in /username/..//7, with an empty segment behind the dots?",
         request=request("GET /username/..//7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "../", age 7',
             "django": '200 · name "../", age 7',
@@ -154,10 +155,10 @@ QUESTIONS = [
     ),
     Question(
         id="dots-static",
-        level="deep",
+        level="advanced",
         question="What does DELETE get from /static/../bye, where no app has a folder of files?",
         request=request("DELETE /static/../bye"),
-        look="status allow",
+        observe=(status, allow),
         answers={
             "flask": "405 · Allow: GET, HEAD, OPTIONS",
             "django": "404 · no Allow",
@@ -176,10 +177,10 @@ QUESTIONS = [
     ),
     Question(
         id="dots-first",
-        level="deep",
+        level="advanced",
         question="What does a target get that begins with dots and not with a slash: ../bye?",
         request=request("GET ../bye"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -193,16 +194,16 @@ QUESTIONS = [
     ),
     Question(
         id="dots-semicolon",
-        level="deep",
+        level="advanced",
         question="Are two dots with a semicolon, as in /name/..;/bye, still two dots?",
         request=request("GET /name/..;/bye"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
 ]

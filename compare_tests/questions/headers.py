@@ -1,6 +1,11 @@
 """Header fields: what stands above a page whose view sets none."""
 
-from compare_tests.questions import Question, request
+import re
+
+from compare_tests.engine.aspects import aspect, connection, framing, header, status
+from compare_tests.engine.model import Question, request
+from compare_tests.engine.text import sorted_list
+from compare_tests.engine.wire import Response
 
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
@@ -20,6 +25,58 @@ UNPROTECTED = (
 )
 UNCACHED = "no Cache-Control · no Expires · no ETag · no Last-Modified"
 
+
+@aspect("header")
+def vary(response: Response) -> str:
+    """The `Vary` field as a set (RFC 9110 section 12.5.5)."""
+    value = response.header("vary")
+    return "no Vary" if value is None else f"Vary: {sorted_list(value)}"
+
+
+@aspect("header")
+def field_names(response: Response) -> str:
+    """The names of all header fields, sorted."""
+    return ", ".join(sorted({name for name, _ in response.headers})) or "no fields"
+
+
+@aspect("header")
+def field_order(response: Response) -> str:
+    """The names of the header fields in the order in which they were sent."""
+    return " ".join(name for name, _ in response.headers) or "no fields"
+
+
+@aspect("header")
+def duplicate_fields(response: Response) -> str:
+    """The header fields that were sent more than once (RFC 9110 section 5.3)."""
+    names = [name for name, _ in response.headers]
+    return ", ".join(sorted({name for name in names if names.count(name) > 1})) or "none twice"
+
+
+@aspect("header")
+def server_field(response: Response) -> str:
+    """The products in `Server`, and which of them say their version."""
+    value = response.header("server")
+    return "no Server" if value is None else re.sub(r"/\d\S*", " with version", value)
+
+
+@aspect("header")
+def cookies_set(response: Response) -> str:
+    """The names of the cookies that are set."""
+    values = [value for name, value in response.headers if name == "set-cookie"]
+    names = sorted(value.split("=")[0].strip() for value in values)
+    return f"sets {', '.join(names)}" if names else "sets no cookie"
+
+
+@aspect("header")
+def date_field(response: Response) -> str:
+    """Whether there is a `Date`, in the form in which it is to be sent (RFC 9110 section 5.6.7)."""
+    value = response.header("date")
+    if value is None:
+        return "no Date"
+    form = r"[A-Z]\w\w, \d\d [A-Z]\w\w \d{4} \d\d:\d\d:\d\d GMT"
+    return "a Date" if re.fullmatch(form, value) else "a Date in another form"
+
+
 QUESTIONS = [
     # --- On every page ---
     Question(
@@ -27,7 +84,7 @@ QUESTIONS = [
         level="essential",
         question="Which header fields has a page whose view sets none?",
         request=request("GET /bye"),
-        look="fields",
+        observe=(field_names,),
         answers={
             "flask": f"connection, {FOUR}",
             "django": {"native": FOUR, "waitress": f"connection, {FOUR}"},
@@ -36,8 +93,9 @@ QUESTIONS = [
             "pyramid": {"native": FOUR, "waitress": f"connection, {FOUR}"},
         },
         why="The framework gives Content-Type and Content-Length, the server adds Date, Server "
-        "and, if it says that it will close, Connection. CherryPy gives Date and Server too, and "
-        "waitress, which finds a Server there already, writes its own name into Via.",
+        "and, if it says that it will close, Connection, as Flask's own server always does. "
+        "CherryPy gives Date and Server too, and waitress, which finds a Server there "
+        "already, writes its own name into Via.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L886-L888",
             f"{WAITRESS}/task.py#L260-L271",
@@ -49,7 +107,7 @@ QUESTIONS = [
         level="essential",
         question="What does a page tell about the software behind it?",
         request=request("GET /bye"),
-        look="server",
+        observe=(server_field,),
         answers={
             "flask": {
                 "native": "Werkzeug with version Python with version",
@@ -74,7 +132,7 @@ QUESTIONS = [
         level="practical",
         question="How exactly is the type of a page spelled?",
         request=request("GET /bye"),
-        look="header:Content-Type",
+        observe=(header("Content-Type"),),
         answers={
             "flask": "Content-Type: text/html; charset=utf-8",
             "django": "Content-Type: text/html; charset=utf-8",
@@ -98,8 +156,8 @@ QUESTIONS = [
         question="A page whose length is known before it is sent says it in Content-Length.",
         rule="RFC 9110 section 8.6",
         request=request("GET /bye"),
-        look="framing",
-        our_code=True,
+        observe=(framing,),
+        decided_by="app code",
         answers={
             "flask": "Content-Length",
             "django": "Content-Length",
@@ -114,7 +172,7 @@ QUESTIONS = [
         question="A page has a Date, in the one form in which a date is to be sent.",
         rule="RFC 9110 section 6.6.1",
         request=request("GET /bye"),
-        look="date",
+        observe=(date_field,),
         answers={
             "flask": "a Date",
             "django": "a Date",
@@ -125,11 +183,11 @@ QUESTIONS = [
     ),
     Question(
         id="bad-request-date",
-        level="deep",
+        level="advanced",
         question="A refusal has a Date too, even that of a request that no app sees.",
         rule="RFC 9110 section 6.6.1",
         request=b"GET / bye HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        look="status date",
+        observe=(status, date_field),
         answers={
             "flask": "400 · a Date",
             "django": "400 · a Date",
@@ -151,7 +209,7 @@ QUESTIONS = [
         question="A server that was asked to close the connection says that it will.",
         rule="RFC 9112 section 9.6",
         request=request("GET /bye"),
-        look="header:Connection connection",
+        observe=(header("Connection"), connection),
         answers={
             "flask": "Connection: close · closed",
             "django": {
@@ -179,10 +237,10 @@ QUESTIONS = [
     ),
     Question(
         id="page-via",
-        level="deep",
+        level="advanced",
         question="Does a page say that it came through a gateway?",
         request=request("GET /bye"),
-        look="header:Via",
+        observe=(header("Via"),),
         answers={
             "flask": "no Via",
             "django": "no Via",
@@ -200,10 +258,10 @@ QUESTIONS = [
     ),
     Question(
         id="page-field-order",
-        level="deep",
+        level="advanced",
         question="In which order do the header fields come?",
         request=request("GET /bye"),
-        look="order",
+        observe=(field_order,),
         answers={
             "flask": {
                 "native": "server date content-type content-length connection",
@@ -218,8 +276,9 @@ QUESTIONS = [
             "pyramid": {"native": "date server content-type content-length", "waitress": SORTED},
         },
         why="It has no meaning. Waitress sorts the fields by name; wsgiref and Werkzeug's server "
-        "put their own two first and then those of the app, in the app's order; cheroot adds what "
-        "is missing at the end.",
+        "put their own two first and then those of the app, in the app's order, which in "
+        "Bottle begins with Content-Length; cheroot, CherryPy's server, adds what is missing "
+        "at the end.",
         links=(
             f"{WAITRESS}/task.py#L274-L279",
             f"{CPYTHON}/wsgiref/handlers.py#L261-L271",
@@ -229,12 +288,12 @@ QUESTIONS = [
     ),
     Question(
         id="repeated-fields",
-        level="deep",
+        level="advanced",
         question="A field that is no list, such as Date, is sent once: even by a debugger.",
         rule="RFC 9110 section 5.3",
         request=request("GET /?__debugger__=yes&cmd=resource&f=style.css"),
-        look="repeated",
-        state="debug",
+        observe=(duplicate_fields,),
+        app="debug",
         answers={
             "flask": "date",
             "django": "none twice",
@@ -257,9 +316,13 @@ QUESTIONS = [
         level="practical",
         question="Does a page come with the fields that ask a browser to be careful?",
         request=request("GET /"),
-        look="header:X-Content-Type-Options header:X-Frame-Options header:Referrer-Policy"
-        " header:Content-Security-Policy",
-        our_code=True,
+        observe=(
+            header("X-Content-Type-Options"),
+            header("X-Frame-Options"),
+            header("Referrer-Policy"),
+            header("Content-Security-Policy"),
+        ),
+        decided_by="app code",
         answers={
             "flask": UNPROTECTED,
             "django": UNPROTECTED,
@@ -273,7 +336,12 @@ QUESTIONS = [
         level="practical",
         question="Does a page say how long it may be kept, or how to ask whether it has changed?",
         request=request("GET /"),
-        look="header:Cache-Control header:Expires header:ETag header:Last-Modified",
+        observe=(
+            header("Cache-Control"),
+            header("Expires"),
+            header("ETag"),
+            header("Last-Modified"),
+        ),
         answers={
             "flask": UNCACHED,
             "django": UNCACHED,
@@ -284,10 +352,10 @@ QUESTIONS = [
     ),
     Question(
         id="not-found-vary",
-        level="deep",
+        level="advanced",
         question="Does the page for an unknown path tell caches that it depends on Accept?",
         request=request("GET /nowhere", "Accept: application/json"),
-        look="vary",
+        observe=(vary,),
         answers={
             "flask": "no Vary",
             "django": "no Vary",
@@ -302,7 +370,7 @@ QUESTIONS = [
         level="practical",
         question="Does the first visit to a site set a cookie?",
         request=request("GET /"),
-        look="cookies",
+        observe=(cookies_set,),
         answers={
             "flask": "sets no cookie",
             "django": "sets no cookie",
@@ -316,7 +384,7 @@ QUESTIONS = [
         level="practical",
         question="Another site on the same host has set a cookie named a@b: does a page come?",
         request=request("GET /bye", "Cookie: a@b=1"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -334,10 +402,10 @@ QUESTIONS = [
     ),
     Question(
         id="not-found-cookie",
-        level="deep",
+        level="advanced",
         question="Does the page for an unknown path set a cookie, if csrftoken=1 was sent?",
         request=request("GET /nowhere", "Cookie: csrftoken=1"),
-        look="status cookies vary",
+        observe=(status, cookies_set, vary),
         answers={
             "flask": "404 · sets no cookie · no Vary",
             "django": "404 · sets csrftoken · Vary: Cookie",

@@ -1,6 +1,12 @@
 """Host: the name that a request gives to the site, and what is built from it."""
 
-from compare_tests.questions import Question, request
+import html
+import re
+
+from compare_tests.engine.aspects import aspect, location, status
+from compare_tests.engine.model import Question, request
+from compare_tests.engine.text import without_address
+from compare_tests.engine.wire import Response
 
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
@@ -16,13 +22,23 @@ def asking(line: str, *fields: str) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"
 
 
+@aspect("body")
+def url_named(response: Response) -> str:
+    """The URL in `Location`, or else the first in the text of the body; without our own port."""
+    text = html.unescape(re.sub(r"<[^>]*>", " ", response.text))
+    first = re.search(r"[a-z]+://[^\s'\"]*", text)
+    url = response.header("location") or (first[0] if first else "no URL")
+    # Waitress has a name of its own for a site that nobody named.
+    return "names " + re.sub(r"(waitress\.invalid):\d+", r"\1", without_address(url))
+
+
 QUESTIONS = [
     Question(
         id="host-foreign",
         level="essential",
         question="What does a request get that asks for the site by a name we never gave it?",
         request=asking("GET /bye HTTP/1.1", "Host: example.com"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "400",
@@ -45,7 +61,7 @@ QUESTIONS = [
         question="An HTTP/1.1 request without a Host field is answered with 400.",
         rule="RFC 9112 section 3.2",
         request=asking("GET /bye HTTP/1.1"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": {"native": "200", "waitress": "400"},
@@ -69,7 +85,7 @@ QUESTIONS = [
         level="practical",
         question="And without Host in HTTP/1.0, which knew no such field?",
         request=asking("GET /bye HTTP/1.0"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": {"native": "200", "waitress": "400"},
@@ -90,7 +106,7 @@ QUESTIONS = [
         level="practical",
         question="Is a Host field with nothing in it the same as none?",
         request=asking("GET /bye HTTP/1.1", "Host:"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "400",
@@ -113,7 +129,7 @@ QUESTIONS = [
         question="A request with two Host fields is answered with 400, even if both say the same.",
         rule="RFC 9112 section 3.2",
         request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1", "Host: 127.0.0.1"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "400",
@@ -137,7 +153,7 @@ QUESTIONS = [
         question="A Host that cannot be one, such as 127.0.0.1:port, is answered with 400.",
         rule="RFC 9112 section 3.2",
         request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1:port"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "400",
@@ -155,10 +171,10 @@ QUESTIONS = [
     ),
     Question(
         id="host-two-dots",
-        level="deep",
+        level="advanced",
         question="And a Host with two dots in a row, www..example.com?",
         request=asking("GET /bye HTTP/1.1", "Host: www..example.com"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "400",
             "django": "400",
@@ -177,7 +193,7 @@ QUESTIONS = [
         level="practical",
         question="Must the port in Host be the one that the server listens on?",
         request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1:1"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -188,11 +204,11 @@ QUESTIONS = [
     ),
     Question(
         id="host-upper-case",
-        level="deep",
+        level="advanced",
         question="The case of a host name makes no difference.",
         rule="RFC 9110 section 4.2.3",
         request=asking("GET /bye HTTP/1.1", "Host: LocalHost"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -203,10 +219,10 @@ QUESTIONS = [
     ),
     Question(
         id="host-final-dot",
-        level="deep",
+        level="advanced",
         question="Is localhost. with a dot behind it, the full form of the name, the same site?",
         request=asking("GET /bye HTTP/1.1", "Host: localhost."),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -220,7 +236,7 @@ QUESTIONS = [
         level="practical",
         question="When a framework redirects on its own account, whose name does Location give?",
         request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: example.com"),
-        look="status location",
+        observe=(status, location),
         answers={
             "flask": "308 · Location: http://example.com/username/Ahmed/36",
             "django": "400 · no Location",
@@ -238,10 +254,10 @@ QUESTIONS = [
     ),
     Question(
         id="redirect-host-missing",
-        level="deep",
+        level="advanced",
         question="And where the request named no host?",
         request=asking("GET /username//Ahmed/36 HTTP/1.0"),
-        look="status url",
+        observe=(status, url_named),
         answers={
             "flask": {
                 "native": "308 · names http://127.0.0.1/username/Ahmed/36",
@@ -266,7 +282,7 @@ QUESTIONS = [
         level="practical",
         question="And where the name has an underscore, as the names of containers often do?",
         request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: my_app"),
-        look="status location",
+        observe=(status, location),
         answers={
             "flask": "308 · Location: http:///username/Ahmed/36",
             "django": "400 · no Location",
@@ -284,11 +300,11 @@ QUESTIONS = [
     ),
     Question(
         id="redirect-host-spaces",
-        level="deep",
+        level="advanced",
         question="Spaces behind the value of a field are no part of it.",
         rule="RFC 9112 section 5.1",
         request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: 127.0.0.1  "),
-        look="location",
+        observe=(location,),
         answers={
             "flask": {
                 "native": "Location: http:///username/Ahmed/36",
@@ -308,11 +324,11 @@ QUESTIONS = [
     ),
     Question(
         id="url-normal-form",
-        level="deep",
+        level="advanced",
         question="Does a response that names EXAMPLE.com:80, Flask's redirect or Bottle's error "
         "page, write it in another way?",
         request=asking("OPTIONS /username//Ahmed/36 HTTP/1.1", "Host: EXAMPLE.com:80"),
-        look="status url",
+        observe=(status, url_named),
         answers={
             "flask": "308 · names http://example.com/username/Ahmed/36",
             "django": "400 · names no URL",
@@ -339,7 +355,7 @@ QUESTIONS = [
             "X-Forwarded-Host: example.com",
             "X-Forwarded-Proto: https",
         ),
-        look="url",
+        observe=(url_named,),
         answers={
             "flask": "names http://127.0.0.1/username/Ahmed/36",
             "django": "names no URL",
@@ -360,10 +376,10 @@ QUESTIONS = [
     ),
     Question(
         id="url-forwarded-standard",
-        level="deep",
+        level="advanced",
         question="And with Forwarded, the field that was standardized for this (RFC 7239)?",
         request=request("OPTIONS /username//Ahmed/36", "Forwarded: host=example.com;proto=https"),
-        look="url",
+        observe=(url_named,),
         answers={
             "flask": "names http://127.0.0.1/username/Ahmed/36",
             "django": "names no URL",
@@ -380,11 +396,11 @@ QUESTIONS = [
     ),
     Question(
         id="url-absolute-form",
-        level="deep",
+        level="advanced",
         question="Where the request target names a host too, that one counts and Host does not.",
         rule="RFC 9112 section 3.2.2",
         request=request("GET http://example.com/username//Ahmed/36"),
-        look="status url",
+        observe=(status, url_named),
         answers={
             "flask": {
                 "native": "308 · names http://example.com/username/Ahmed/36",

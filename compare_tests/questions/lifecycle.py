@@ -1,6 +1,11 @@
 """Start-up and shut-down: what a server says, what it logs, how it is shared, how it ends."""
 
-from compare_tests.questions import Question
+import re
+
+from compare_tests.engine.model import ProcessQuestion
+from compare_tests.engine.processes import MAX_VISITORS, Lifetimes
+from compare_tests.engine.text import short, without_address
+from shared.child import BUG, LISTENING
 
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
@@ -15,15 +20,138 @@ WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 SERVING = "INFO:waitress:Serving on http://127.0.0.1"
 IN_USE = "exit status 1 · traceback · OSError: [Errno N] Address already in use"
 
-# These are not asked with a request: each names what is done, in compare_tests/lifecycle.py.
+
+# --- What is looked at ---
+
+
+def line(text: str) -> str:
+    """Return one line of a log without what each run, system or version has its own of."""
+    text = re.sub(r"\[\d\d/\w{3}/\d{4}[ :][\d:]{8}\]", "[time]", without_address(text.strip()))
+    text = re.sub(r"\b(cherrypy\.(access|error)\.|Port |Errno )\d+", r"\1N", text)
+    text = re.sub(r" v\d[\d.]*", "", text)
+    return short(re.sub(r'(" \d{3} )\d+', r"\1size", text), quote="")  # of the body
+
+
+def matching(seen: Lifetimes, pattern: str) -> list[tuple[str, str]]:
+    """Return the lines of the log that a pattern is in, each with its stream."""
+    logs = {"stdout": seen.requests.stdout, "stderr": seen.requests.stderr}
+    return [
+        (stream, text)
+        for stream, log in logs.items()
+        for text in log.splitlines()
+        if re.search(pattern, text)
+    ]
+
+
+def logged(seen: Lifetimes, pattern: str) -> str:
+    """Return the lines of the log that a pattern is in, as one text."""
+    found = [f"{stream}: {line(text)}" for stream, text in matching(seen, pattern)]
+    return " · ".join(found) or "nothing"
+
+
+def with_traceback(end: str, log: str) -> str:
+    """Return how a process ended, and whether it printed a traceback."""
+    return f"{end} · traceback" if "Traceback" in log else end
+
+
+def says_address(seen: Lifetimes) -> str:
+    """Whether it says its address, where, and whether it listens by then."""
+    for stream, log in (("stdout", seen.requests.stdout), ("stderr", seen.requests.stderr)):
+        before, _, after = log.partition(LISTENING)
+        for when, part in (("before", before), ("when", after)):
+            for text in part.splitlines():
+                if "http://127.0.0.1" in text:
+                    return f"{stream}, {when} it listens: {line(text)}"
+    return "no"
+
+
+def first_line(seen: Lifetimes) -> str:
+    """What it prints first, of its own accord."""
+    # Python itself warns of packages and versions, not of servers.
+    log = re.sub(r"(?m)^\S+:\d+: \w*Warning: .*\n(  .*\n)?", "", seen.hangup.log)
+    log = log.replace(f"{LISTENING}\n", "")
+    # Only what stands above the line for the request that found it started.
+    above = log.partition("127.0.0.1 - - ")[0].partition('"GET /bye')[0].strip()
+    return line(above.split("\n")[0]) or "nothing"
+
+
+def warns(seen: Lifetimes) -> str:
+    """Whether it warns that it is for development."""
+    lines = matching(seen, "WARNING: This is a development server")
+    return f"on {lines[0][0]}" if lines else "no"
+
+
+def logs_exception(seen: Lifetimes) -> str:
+    """Where the traceback of an exception in a view is written."""
+    streams = [stream for stream, _ in matching(seen, f"^RuntimeError: {BUG}")]
+    return f"on {', and again on '.join(streams)}" if streams else "nowhere"
+
+
+def logs_request(seen: Lifetimes) -> str:
+    """What is logged for a page."""
+    return logged(seen, "GET /name HTTP")
+
+
+def logs_not_found(seen: Lifetimes) -> str:
+    """What is logged for a page that is not there."""
+    return logged(seen, "/nope")
+
+
+def logs_control_character(seen: Lifetimes) -> str:
+    """What becomes of an escape character in the request target when it is logged."""
+    queries = [text.partition("?")[2] for _, text in matching(seen, r"/name\?")]
+    if not queries:
+        return "nothing is logged"
+    return "as it came" if any("\x1b" in query for query in queries) else "escaped"
+
+
+def views_at_once(seen: Lifetimes) -> str:
+    """How many visitors have a view made for them at the same time."""
+    number = seen.requests.views_at_once
+    return str(number) if number < MAX_VISITORS else f"{MAX_VISITORS} or more"
+
+
+def silence(seen: Lifetimes) -> str:
+    """Whether anybody is answered while others are connected and send nothing."""
+    return seen.requests.silence
+
+
+def busy_port(seen: Lifetimes) -> str:
+    """How a second process ends on a port that is in use, and its last words."""
+    log = seen.busy_port.second_log
+    last = line(log.strip().split("\n")[-1])
+    return f"{with_traceback(seen.busy_port.second, log)} · {last}"
+
+
+def ctrl_c(seen: Lifetimes) -> str:
+    """How it ends on Ctrl-C."""
+    return with_traceback(seen.requests.ctrl_c, seen.requests.after_ctrl_c)
+
+
+def sigterm(seen: Lifetimes) -> str:
+    """How it ends on SIGTERM."""
+    return seen.busy_port.sigterm
+
+
+def sigterm_in_flight(seen: Lifetimes) -> str:
+    """What becomes of a request under way when SIGTERM comes."""
+    return seen.busy_port.in_flight
+
+
+def sighup(seen: Lifetimes) -> str:
+    """How it ends when its terminal is closed."""
+    return seen.hangup.sighup
+
+
+# --- The questions ---
+
 QUESTIONS = [
-    Question(
+    ProcessQuestion(
         id="start-address",
         level="essential",
         question="Does a server say where it can be visited, and can it by then?",
-        request=b"",
-        look="",
-        action="address",
+        done="address",
+        probe=says_address,
         answers={
             "flask": {
                 "native": "stderr, when it listens: * Running on http://127.0.0.1",
@@ -54,13 +182,12 @@ QUESTIONS = [
             f"{WAITRESS}/__init__.py#L6-L20",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="start-first-line",
-        level="deep",
+        level="advanced",
         question="What is the first line that a server prints?",
-        request=b"",
-        look="",
-        action="first-line",
+        done="first line",
+        probe=first_line,
         answers={
             "flask": {"native": "* Serving Flask app 'flask_app.app'", "waitress": SERVING},
             "django": {"native": "Performing system checks...", "waitress": SERVING},
@@ -83,13 +210,12 @@ QUESTIONS = [
             f"{CHERRYPY}/process/plugins.py#L166-L193",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="start-warning",
         level="practical",
         question="Does a server warn that it is for development and not for the public?",
-        request=b"",
-        look="",
-        action="warning",
+        done="warning",
+        probe=warns,
         answers={
             "flask": {"native": "on stderr", "waitress": "no"},
             "django": {"native": "on stdout", "waitress": "no"},
@@ -106,13 +232,12 @@ QUESTIONS = [
             "https://docs.python.org/3/library/wsgiref.html",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="log-exception",
         level="essential",
         question="A view raises an exception and debugging is off: where is the traceback?",
-        request=b"",
-        look="",
-        action="log-exception",
+        done="log exception",
+        probe=logs_exception,
         answers={
             "flask": "on stderr",
             "django": {"native": "nowhere", "waitress": "on stderr"},
@@ -130,13 +255,12 @@ QUESTIONS = [
             f"{CHERRYPY}/__init__.py#L348-L350",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="log-request",
         level="practical",
         question="Which line is logged for a request, and on which stream?",
-        request=b"",
-        look="",
-        action="log-request",
+        done="log request",
+        probe=logs_request,
         answers={
             "flask": {
                 "native": 'stderr: 127.0.0.1 - - [time] "GET /name HTTP/1.1" 200 -',
@@ -171,13 +295,12 @@ QUESTIONS = [
             f"{WAITRESS}/__init__.py#L10-L12",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="log-not-found",
         level="practical",
         question="And for a page that is not found, when the log goes to a file?",
-        request=b"",
-        look="",
-        action="log-not-found",
+        done="log not found",
+        probe=logs_not_found,
         answers={
             "flask": {
                 "native": "stderr: 127.0.0.1 - - [time] "
@@ -205,21 +328,21 @@ QUESTIONS = [
         },
         why="Werkzeug's server colours the line by its status, and the codes for that go into a "
         "file too; Django's does it on a terminal alone. Django, the framework, also logs a "
-        "warning, which is seen where a handler for all loggers is set up, as waitress does.",
+        "warning, which is seen where a handler for all loggers is set up, as waitress does. "
+        "CherryPy writes an access log of its own.",
         links=(
             f"{WERKZEUG}/serving.py#L456-L471",
             f"{DJANGO}/utils/log.py#L257-L302",
             f"{WAITRESS}/__init__.py#L10-L12",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="log-control-character",
-        level="deep",
+        level="advanced",
         question="Does an escape character in the request target reach the terminal of whoever "
         "reads the log?",
-        request=b"",
-        look="",
-        action="log-control-character",
+        done="log control character",
+        probe=logs_control_character,
         answers={
             "flask": {"native": "escaped", "waitress": "nothing is logged"},
             "django": {"native": "as it came", "waitress": "nothing is logged"},
@@ -236,13 +359,12 @@ QUESTIONS = [
             f"{PYTHON}/http/server.py#L570-L599",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="pages-at-once",
         level="practical",
         question="A page takes long to make: how many can be in the making at the same time?",
-        request=b"",
-        look="",
-        action="pages-at-once",
+        done="pages at once",
+        probe=views_at_once,
         answers={
             "flask": {"native": "12 or more", "waitress": "4"},
             "django": {"native": "12 or more", "waitress": "4"},
@@ -259,27 +381,26 @@ QUESTIONS = [
             f"{PYTHON}/socketserver.py#L672-L705",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="silent-visitors",
         level="practical",
         question="Is a visitor answered while others have connected and say nothing?",
-        request=b"",
-        look="",
-        action="silence",
+        done="silence",
+        probe=silence,
         answers={
-            "flask": "answers while 12 say nothing",
-            "django": "answers while 12 say nothing",
+            "flask": "answers while 12 send nothing",
+            "django": "answers while 12 send nothing",
             "bottle": {
-                "native": "waits for 1 who say nothing",
-                "waitress": "answers while 12 say nothing",
+                "native": "waits for 1 that send nothing",
+                "waitress": "answers while 12 send nothing",
             },
             "cherrypy": {
-                "native": "waits for 12 who say nothing",
-                "waitress": "answers while 12 say nothing",
+                "native": "waits for 12 that send nothing",
+                "waitress": "answers while 12 send nothing",
             },
             "pyramid": {
-                "native": "waits for 1 who say nothing",
-                "waitress": "answers while 12 say nothing",
+                "native": "waits for 1 that send nothing",
+                "waitress": "answers while 12 send nothing",
             },
         },
         why="wsgiref waits for the request of the first before it looks at the next, and a browser "
@@ -293,13 +414,12 @@ QUESTIONS = [
             "https://docs.pylonsproject.org/projects/waitress/en/latest/design.html",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="port-taken",
         level="practical",
         question="How does a server end that finds its port taken, and with what last line?",
-        request=b"",
-        look="",
-        action="busy-port",
+        done="busy port",
+        probe=busy_port,
         answers={
             "flask": {
                 "native": "exit status 1 · Port N is in use by another program. Either identify "
@@ -327,13 +447,12 @@ QUESTIONS = [
             f"{CHERRYPY}/process/wspbus.py#L284-L309",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="ctrl-c",
         level="practical",
         question="How does a server end at Ctrl-C, which is the signal SIGINT?",
-        request=b"",
-        look="",
-        action="ctrl-c",
+        done="ctrl c",
+        probe=ctrl_c,
         answers={
             "flask": "exit status 0",
             "django": "exit status 0",
@@ -350,13 +469,12 @@ QUESTIONS = [
             f"{WAITRESS}/server.py#L323-L331",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="sigterm",
         level="practical",
         question="And at SIGTERM, with which a service manager or a container ends it?",
-        request=b"",
-        look="",
-        action="sigterm",
+        done="sigterm",
+        probe=sigterm,
         answers={
             "flask": "ended by SIGTERM",
             "django": "ended by SIGTERM",
@@ -369,13 +487,12 @@ QUESTIONS = [
         "started.",
         links=(f"{CHERRYPY}/process/plugins.py#L60-L110",),
     ),
-    Question(
+    ProcessQuestion(
         id="sigterm-in-flight",
         level="practical",
         question="Is a page still sent that was in the making when SIGTERM came?",
-        request=b"",
-        look="",
-        action="sigterm-in-flight",
+        done="sigterm in flight",
+        probe=sigterm_in_flight,
         answers={
             "flask": "cut off",
             "django": "cut off",
@@ -390,13 +507,12 @@ QUESTIONS = [
             "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot/server.py#L1556-L1559",
         ),
     ),
-    Question(
+    ProcessQuestion(
         id="sighup",
-        level="deep",
+        level="advanced",
         question="And at SIGHUP, which it gets when its terminal is closed?",
-        request=b"",
-        look="",
-        action="sighup",
+        done="sighup",
+        probe=sighup,
         answers={
             "flask": "ended by SIGHUP",
             "django": "ended by SIGHUP",

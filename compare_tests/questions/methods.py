@@ -1,6 +1,7 @@
 """Methods: what a framework makes of HEAD, OPTIONS, DELETE and the others."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import allow, content_type, framing, header, page, status
+from compare_tests.engine.model import Question, request
 
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
@@ -19,11 +20,11 @@ QUESTIONS = [
         level="essential",
         question="What does DELETE get from a page that was only made to be read?",
         request=request("DELETE /bye"),
-        look="status allow page",
+        observe=(status, allow, page),
         answers={
-            "flask": "405 · Allow: GET, HEAD, OPTIONS · another page",
+            "flask": "405 · Allow: GET, HEAD, OPTIONS · error page",
             "django": "200 · no Allow · bye page",
-            "bottle": "405 · Allow: GET · another page",
+            "bottle": "405 · Allow: GET · error page",
             "cherrypy": "200 · no Allow · bye page",
             "pyramid": "200 · no Allow · bye page",
         },
@@ -42,10 +43,10 @@ QUESTIONS = [
     ),
     Question(
         id="wrong-method-wrong-age",
-        level="deep",
+        level="advanced",
         question="A wrong method, and an age that is no number: is it 405 or 404?",
         request=request("DELETE /username/Ahmed/old"),
-        look="status allow",
+        observe=(status, allow),
         answers={
             "flask": "404 · no Allow",
             "django": "404 · no Allow",
@@ -53,14 +54,14 @@ QUESTIONS = [
             "cherrypy": "404 · no Allow",
             "pyramid": "404 · no Allow",
         },
-        our_code=True,
+        decided_by="app code",
     ),
     Question(
         id="wrong-method-no-route",
         level="practical",
         question="Is there a route at /static/x, which none of the five apps declares?",
         request=request("DELETE /static/x"),
-        look="status allow",
+        observe=(status, allow),
         answers={
             "flask": "405 · Allow: GET, HEAD, OPTIONS",
             "django": "404 · no Allow",
@@ -78,7 +79,7 @@ QUESTIONS = [
         question="A method that the server does not know at all SHOULD get 501, and not 405.",
         rule="RFC 9110 section 9.1",
         request=request("BREW /bye"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "405",
             "django": "200",
@@ -102,7 +103,7 @@ QUESTIONS = [
         question="The response to HEAD has the header fields of the page, and no body.",
         rule="RFC 9110 section 9.3.2",
         request=request("HEAD /bye"),
-        look="status header:Content-Length",
+        observe=(status, header("Content-Length")),
         answers={
             "flask": "200 · Content-Length: 27",
             "django": {
@@ -128,10 +129,10 @@ QUESTIONS = [
     ),
     Question(
         id="head-refused-by-server",
-        level="deep",
+        level="advanced",
         question="Is there a body after HEAD, where the server refuses it and no app is asked?",
         request=b"HEAD / bye HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": "400 · a body after HEAD",
             "django": "400 · a body after HEAD",
@@ -147,11 +148,11 @@ QUESTIONS = [
         question="A success of OPTIONS SHOULD say what can be done, in Allow for example.",
         rule="RFC 9110 section 9.3.7",
         request=request("OPTIONS /bye"),
-        look="status allow page",
+        observe=(status, allow, page),
         answers={
             "flask": "200 · Allow: GET, HEAD, OPTIONS · no body",
             "django": "200 · no Allow · bye page",
-            "bottle": "405 · Allow: GET · another page",
+            "bottle": "405 · Allow: GET · error page",
             "cherrypy": "200 · no Allow · bye page",
             "pyramid": "200 · no Allow · bye page",
         },
@@ -174,7 +175,7 @@ QUESTIONS = [
             "Origin: http://example.com",
             "Access-Control-Request-Method: PUT",
         ),
-        look="header:Access-Control-Allow-Origin",
+        observe=(header("Access-Control-Allow-Origin"),),
         answers={
             "flask": "no Access-Control-Allow-Origin",
             "django": "no Access-Control-Allow-Origin",
@@ -185,10 +186,10 @@ QUESTIONS = [
     ),
     Question(
         id="options-asterisk",
-        level="deep",
+        level="advanced",
         question="Does OPTIONS * speak for the server as a whole?",
         request=request("OPTIONS *"),
-        look="status allow",
+        observe=(status, allow),
         answers={
             "flask": "404 · no Allow",
             "django": "404 · no Allow",
@@ -199,10 +200,10 @@ QUESTIONS = [
     ),
     Question(
         id="get-asterisk",
-        level="deep",
+        level="advanced",
         question="What does GET * get, though * stands for the whole server in OPTIONS alone?",
         request=request("GET *"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -225,12 +226,12 @@ QUESTIONS = [
         request=request(
             "POST /bye", "Content-Type: application/x-www-form-urlencoded", body=b"colour=red"
         ),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "405 · another page",
+            "flask": "405 · error page",
             "django": "200 · bye page",
-            "bottle": "405 · another page",
-            "cherrypy": "400 · another page",
+            "bottle": "405 · error page",
+            "cherrypy": "400 · error page",
             "pyramid": "200 · bye page",
         },
         why="CherryPy turns the fields into arguments of the page, and this page takes none. "
@@ -246,12 +247,12 @@ QUESTIONS = [
         level="practical",
         question="What does a POST get that has no body, nor a Content-Length?",
         request=request("POST /bye"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "405 · another page",
+            "flask": "405 · error page",
             "django": "200 · bye page",
-            "bottle": "405 · another page",
-            "cherrypy": "411 · another page",
+            "bottle": "405 · error page",
+            "cherrypy": "411 · error page",
             "pyramid": "200 · bye page",
         },
         why="CherryPy turns to the body of every POST, PUT and PATCH before it calls the page, and "
@@ -264,10 +265,10 @@ QUESTIONS = [
     ),
     Question(
         id="post-nowhere",
-        level="deep",
+        level="advanced",
         question="What does a POST without Content-Length get where there is no page?",
         request=request("POST /nowhere"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -285,17 +286,17 @@ QUESTIONS = [
     ),
     Question(
         id="put-content-range",
-        level="deep",
+        level="advanced",
         question="A PUT for a part of a page SHOULD get 400 if only whole ones can be put.",
         rule="RFC 9110 section 14.5",
         request=request(
             "PUT /bye", "Content-Type: text/html", "Content-Range: bytes 0-2/27", body=b"<b>"
         ),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "405 · another page",
+            "flask": "405 · error page",
             "django": "200 · bye page",
-            "bottle": "405 · another page",
+            "bottle": "405 · error page",
             "cherrypy": "200 · bye page",
             "pyramid": "200 · bye page",
         },
@@ -309,10 +310,10 @@ QUESTIONS = [
     ),
     Question(
         id="method-override",
-        level="deep",
+        level="advanced",
         question="Can a header field turn a GET into another method, HEAD for example?",
         request=request("GET /bye", "X-HTTP-Method-Override: HEAD"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
             "django": "200 · bye page",
@@ -328,7 +329,7 @@ QUESTIONS = [
         question="TRACE SHOULD be answered with the request itself, as message/http for example.",
         rule="RFC 9110 section 9.3.8",
         request=request("TRACE /bye"),
-        look="status content-type",
+        observe=(status, content_type),
         answers={
             "flask": "405 · text/html; charset=utf-8",
             "django": "200 · text/html; charset=utf-8",
@@ -346,17 +347,17 @@ QUESTIONS = [
     ),
     Question(
         id="connect-page",
-        level="deep",
+        level="advanced",
         question="A success of CONNECT opens a tunnel, so it has no Content-Length.",
         rule="RFC 9110 section 9.3.6",
         request=request("CONNECT /bye"),
-        look="status framing page",
+        observe=(status, framing, page),
         answers={
-            "flask": "405 · Content-Length · another page",
+            "flask": "405 · Content-Length · error page",
             "django": "200 · Content-Length · bye page",
-            "bottle": "405 · Content-Length · another page",
+            "bottle": "405 · Content-Length · error page",
             "cherrypy": {
-                "native": "400 · Content-Length · another page",
+                "native": "400 · Content-Length · error page",
                 "waitress": "200 · Content-Length · bye page",
             },
             "pyramid": "200 · Content-Length · bye page",
@@ -372,10 +373,10 @@ QUESTIONS = [
     ),
     Question(
         id="connect-other-site",
-        level="deep",
+        level="advanced",
         question="Does CONNECT open a tunnel to another site?",
         request=request("CONNECT example.com:443"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -386,11 +387,11 @@ QUESTIONS = [
     ),
     Question(
         id="connect-without-port",
-        level="deep",
+        level="advanced",
         question="CONNECT to a host without a port is refused, typically with 400.",
         rule="RFC 9110 section 9.3.6",
         request=request("CONNECT example.com"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -409,13 +410,13 @@ QUESTIONS = [
         question="The method is case-sensitive: get is not GET.",
         rule="RFC 9110 section 9.1",
         request=request("get /bye"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": {"native": "200 · bye page", "waitress": "400 · another page"},
-            "django": {"native": "200 · bye page", "waitress": "400 · another page"},
-            "bottle": {"native": "200 · bye page", "waitress": "400 · another page"},
-            "cherrypy": "400 · another page",
-            "pyramid": {"native": "200 · bye page", "waitress": "400 · another page"},
+            "flask": {"native": "200 · bye page", "waitress": "400 · error page"},
+            "django": {"native": "200 · bye page", "waitress": "400 · error page"},
+            "bottle": {"native": "200 · bye page", "waitress": "400 · error page"},
+            "cherrypy": "400 · error page",
+            "pyramid": {"native": "200 · bye page", "waitress": "400 · error page"},
         },
         why="waitress and CherryPy's own server refuse a method that is not in capitals. Python's "
         "http.server, on which the other four run, takes any, and Flask, Django and Bottle turn "
@@ -428,11 +429,11 @@ QUESTIONS = [
     ),
     Question(
         id="method-no-token",
-        level="deep",
+        level="advanced",
         question="A method with a character that no method may have SHOULD get 400.",
         rule="RFC 9112 section 3.2",
         request=request("G@T /bye"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "405", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -441,8 +442,9 @@ QUESTIONS = [
             "pyramid": {"native": "200", "waitress": "400"},
         },
         why="waitress matches the request line with a pattern of the characters that are allowed. "
-        "The frameworks' own servers only cut the line at its spaces, and what the framework is "
-        "given is to it an unknown method.",
+        "The frameworks' own servers only cut the line at its spaces, so the framework is "
+        "given an unknown method: Flask and Bottle refuse it, as they refuse every method "
+        "that a route does not name.",
         links=(
             f"{WAITRESS}/parser.py#L412-L423",
             f"{CPYTHON}/http/server.py#L322-L334",
@@ -451,11 +453,11 @@ QUESTIONS = [
     ),
     Question(
         id="method-very-long",
-        level="deep",
+        level="advanced",
         question="A method longer than any that the server implements SHOULD get 501.",
         rule="RFC 9112 section 3",
         request=request(f"{'A' * 66_000} /bye"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "414", "waitress": "405"},
             "django": {"native": "414", "waitress": "200"},

@@ -1,6 +1,9 @@
 """Names in the path: how they are decoded and escaped, and which are taken at all."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import aspect, location, page, status
+from compare_tests.engine.model import Question, request
+from compare_tests.engine.text import short
+from compare_tests.engine.wire import Response
 
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
@@ -15,6 +18,13 @@ WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 # An ä as one byte E4, which is Latin-1 and no UTF-8.
 LATIN_1 = b"GET /username/M\xe4rz/7 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
+
+@aspect("body")
+def raw_body(response: Response) -> str:
+    """The body to the letter: where the escaping is the question."""
+    return short(response.text)
+
+
 QUESTIONS = [
     # --- Escaping ---
     Question(
@@ -22,7 +32,7 @@ QUESTIONS = [
         level="essential",
         question="How does markup in a name reach the page?",
         request=request("GET /username/%3Ci%3E%22R%26B's/7"),
-        look="raw-body",
+        observe=(raw_body,),
         answers={
             "flask": '"Hello there &lt;i&gt;&#34;R&amp;B&#39;s. You are 7 years old.!"',
             "django": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
@@ -38,14 +48,14 @@ QUESTIONS = [
             f"{BOTTLE}/bottle.py#L3102-L3105",
             f"{PYTHON}/html/__init__.py#L12-L25",
         ),
-        our_code=True,
+        decided_by="app code",
     ),
     Question(
         id="name-template",
         level="practical",
         question="Is the syntax of templates and formats evaluated, when a name contains it?",
         request=request("GET /username/%7B%7B7*7%7D%7D%7B0%7D$%7B7%7D%25s/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "{{7*7}}{0}${7}%s", age 7',
             "django": '200 · name "{{7*7}}{0}${7}%s", age 7',
@@ -61,7 +71,7 @@ QUESTIONS = [
         question="A letter is the same letter percent-encoded, and %c3 the same as %C3.",
         rule="RFC 9110 section 4.2.3",
         request=request("GET /%75sernam%65/%c3%86%67ir/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ægir", age 7',
             "django": '200 · name "Ægir", age 7',
@@ -75,7 +85,7 @@ QUESTIONS = [
         level="practical",
         question="What is read from a percent sign that encodes no byte, as in 100% or %u0041?",
         request=request("GET /username/100%-%zz-%u0041/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "100%-%zz-%u0041", age 7',
             "django": '200 · name "100%-%zz-%u0041", age 7',
@@ -89,7 +99,7 @@ QUESTIONS = [
         level="practical",
         question="Is a plus in the path a space, as it is in a form?",
         request=request("GET /username/Ada+Lovelace/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ada+Lovelace", age 7',
             "django": '200 · name "Ada+Lovelace", age 7',
@@ -104,7 +114,7 @@ QUESTIONS = [
         question="What was percent-encoded twice is decoded once: %2541 is %41, and no A.",
         rule="RFC 3986 section 2.4",
         request=request("GET /username/%2541da/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "%41da", age 7',
             "django": '200 · name "%41da", age 7',
@@ -118,7 +128,7 @@ QUESTIONS = [
         level="practical",
         question="Does a name arrive whole that is a URL, with its slashes encoded?",
         request=request("GET /username/http:%2F%2Fexample.com/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "http://example.com", age 7',
             "django": '200 · name "http://example.com", age 7',
@@ -143,13 +153,13 @@ QUESTIONS = [
         level="essential",
         question="What is read from M%E4rz, whose ä is encoded in Latin-1 and not in UTF-8?",
         request=request("GET /username/M%E4rz/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "M�rz", age 7',
             "django": '200 · name "M%E4rz", age 7',
             "bottle": '200 · name "Mrz", age 7',
             "cherrypy": '200 · name "März", age 7',
-            "pyramid": "500 · another page",
+            "pyramid": "500 · error page",
         },
         why="Flask puts U+FFFD in the place of a byte that is no UTF-8, Django encodes it again, "
         "Bottle drops it, and CherryPy reads the path as Latin-1 instead. Pyramid raises "
@@ -164,16 +174,16 @@ QUESTIONS = [
     ),
     Question(
         id="name-beside-invalid-utf8",
-        level="deep",
+        level="advanced",
         question="Is é still é, when a byte that is no UTF-8 follows it?",
         request=request("GET /username/Andr%C3%A9%FF/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "André�", age 7',
             "django": '200 · name "André%FF", age 7',
             "bottle": '200 · name "André", age 7',
             "cherrypy": '200 · name "AndrÃ©ÿ", age 7',
-            "pyramid": "500 · another page",
+            "pyramid": "500 · error page",
         },
         why="CherryPy decodes the path as a whole: one byte that is no UTF-8, and all of it is "
         "read as Latin-1. Flask, Django and Bottle mend that byte alone; Pyramid gives up.",
@@ -184,17 +194,17 @@ QUESTIONS = [
     ),
     Question(
         id="name-overlong-utf8",
-        level="deep",
+        level="advanced",
         question="The overlong sequence %C0%AF is invalid, and is not decoded as a slash.",
         rule="RFC 3629 section 3",
         request=request("GET /username/AC%C0%AFDC/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "AC��DC", age 7',
             "django": '200 · name "AC%C0%AFDC", age 7',
             "bottle": '200 · name "ACDC", age 7',
             "cherrypy": '200 · name "ACÀ¯DC", age 7',
-            "pyramid": "500 · another page",
+            "pyramid": "500 · error page",
         },
         why="Python's decoder takes neither byte for UTF-8, so no app reads a slash. What each "
         "makes of two invalid bytes is what it makes of one.",
@@ -208,7 +218,7 @@ QUESTIONS = [
         level="practical",
         question="Is a path that leads nowhere a 404, even if it is no UTF-8?",
         request=request("GET /caf%E9"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",
@@ -226,16 +236,16 @@ QUESTIONS = [
     ),
     Question(
         id="name-invalid-utf8-redirect",
-        level="deep",
+        level="advanced",
         question="Does a redirect lead to the name that was asked for, if that is no UTF-8?",
         request=request("GET /username//M%E4rz/7"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/username/M%EF%BF%BDrz/7 · another page",
+            "flask": "308 · Location: http://127.0.0.1/username/M%EF%BF%BDrz/7 · redirect page",
             "django": '200 · no Location · name "/M%E4rz", age 7',
             "bottle": '200 · no Location · name "/Mrz", age 7',
             "cherrypy": '200 · no Location · name "März", age 7',
-            "pyramid": "500 · no Location · another page",
+            "pyramid": "500 · no Location · error page",
         },
         why="The doubled slash makes Flask redirect to the path as it was decoded: the byte E4 has "
         "become U+FFFD, and the client asks for that next. The others do not redirect: CherryPy "
@@ -251,13 +261,13 @@ QUESTIONS = [
         question="A target with raw letters outside ASCII is answered with 400, or redirected.",
         rule="RFC 9112 section 3.2",
         request=request("GET /username/André/7"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": {"native": '200 · name "AndrÃ©", age 7', "waitress": "400 · another page"},
-            "django": {"native": '200 · name "André", age 7', "waitress": "400 · another page"},
-            "bottle": {"native": '200 · name "André", age 7', "waitress": "400 · another page"},
-            "cherrypy": "400 · another page",
-            "pyramid": {"native": '200 · name "André", age 7', "waitress": "400 · another page"},
+            "flask": {"native": '200 · name "AndrÃ©", age 7', "waitress": "400 · error page"},
+            "django": {"native": '200 · name "André", age 7', "waitress": "400 · error page"},
+            "bottle": {"native": '200 · name "André", age 7', "waitress": "400 · error page"},
+            "cherrypy": "400 · error page",
+            "pyramid": {"native": '200 · name "André", age 7', "waitress": "400 · error page"},
         },
         why="Waitress and CherryPy's own server take the target for ASCII. Python's http.server, "
         "under the other four, lets the bytes through; Werkzeug takes them for letters in Latin-1 "
@@ -270,16 +280,16 @@ QUESTIONS = [
     ),
     Question(
         id="name-raw-latin-1",
-        level="deep",
+        level="advanced",
         question="What is read from a target whose letters are raw bytes in Latin-1?",
         request=LATIN_1,
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": {"native": '200 · name "März", age 7', "waitress": "400 · another page"},
-            "django": {"native": '200 · name "M%E4rz", age 7', "waitress": "400 · another page"},
-            "bottle": {"native": '200 · name "Mrz", age 7', "waitress": "400 · another page"},
-            "cherrypy": "400 · another page",
-            "pyramid": {"native": "500 · another page", "waitress": "400 · another page"},
+            "flask": {"native": '200 · name "März", age 7', "waitress": "400 · error page"},
+            "django": {"native": '200 · name "M%E4rz", age 7', "waitress": "400 · error page"},
+            "bottle": {"native": '200 · name "Mrz", age 7', "waitress": "400 · error page"},
+            "cherrypy": "400 · error page",
+            "pyramid": {"native": "500 · error page", "waitress": "400 · error page"},
         },
         why="The two strict servers refuse it as well. Through Werkzeug's server the byte E4 comes "
         "out as the ä it is in Latin-1; wsgiref hands the byte on as it is, and Django, Bottle "
@@ -295,13 +305,13 @@ QUESTIONS = [
         level="practical",
         question="May a name hold a newline, %0A?",
         request=request("GET /username/Ada%0ALovelace/7"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": '200 · name "Ada\\nLovelace", age 7',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
         why="In a regular expression the dot fits any character but a newline. The path converters "
         "of Flask, Django and Bottle are made of it, and so is the pattern in our Pyramid route. "
@@ -314,16 +324,16 @@ QUESTIONS = [
     ),
     Question(
         id="name-newline-first",
-        level="deep",
+        level="advanced",
         question="May a newline be the first character of a name?",
         request=request("GET /username/%0ALovelace/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "\\nLovelace", age 7',
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": '200 · name "\\nLovelace", age 7',
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
         why="Flask's path converter says [^/].*? so that a name does not begin with a slash: its "
         "first character may be a newline, the rest may not. Django, Bottle and our Pyramid route "
@@ -338,7 +348,7 @@ QUESTIONS = [
         level="practical",
         question="May a name hold other control characters: NUL, tab, carriage return, escape?",
         request=request("GET /username/a%00b%09c%0Dd%1Be/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "a\\x00b\\tc\\rd\\x1be", age 7',
             "django": '200 · name "a\\x00b\\tc\\rd\\x1be", age 7',
@@ -349,10 +359,10 @@ QUESTIONS = [
     ),
     Question(
         id="name-invisible",
-        level="deep",
+        level="advanced",
         question="Is what nobody sees left out: spaces at the ends, a byte order mark?",
         request=request("GET /username/%20%EF%BB%BFAda%E2%80%AE%20/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name " \\ufeffAda\\u202e ", age 7',
             "django": '200 · name " \\ufeffAda\\u202e ", age 7',
@@ -363,11 +373,11 @@ QUESTIONS = [
     ),
     Question(
         id="name-raw-control",
-        level="deep",
+        level="advanced",
         question="A target with a raw control character is answered with 400, or redirected.",
         rule="RFC 9112 section 3.2",
         request=request("GET /username/Ada\x01/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ada\\x01", age 7',
             "django": '200 · name "Ada\\x01", age 7',
@@ -378,26 +388,26 @@ QUESTIONS = [
     ),
     Question(
         id="name-raw-tab",
-        level="deep",
+        level="advanced",
         question="What becomes of a raw tab in the midst of a target?",
         request=request("GET /username/Ada\tLovelace/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": {
-                "native": "400 · another page",
+                "native": "400 · error page",
                 "waitress": '200 · name "AdaLovelace", age 7',
             },
             "django": {
-                "native": "400 · another page",
+                "native": "400 · error page",
                 "waitress": '200 · name "AdaLovelace", age 7',
             },
             "bottle": {
-                "native": "400 · another page",
+                "native": "400 · error page",
                 "waitress": '200 · name "AdaLovelace", age 7',
             },
             "cherrypy": '200 · name "AdaLovelace", age 7',
             "pyramid": {
-                "native": "400 · another page",
+                "native": "400 · error page",
                 "waitress": '200 · name "AdaLovelace", age 7',
             },
         },
@@ -415,7 +425,7 @@ QUESTIONS = [
         question="A target of 8,000 bytes is taken.",
         rule="RFC 9110 section 4.1",
         request=request(f"GET /username/{'x' * 8000}/7"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -429,7 +439,7 @@ QUESTIONS = [
         level="practical",
         question="Is a target of 70,000 bytes taken?",
         request=request(f"GET /username/{'x' * 70_000}/7"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "414", "waitress": "200"},
             "django": {"native": "414", "waitress": "200"},
@@ -447,11 +457,11 @@ QUESTIONS = [
     ),
     Question(
         id="name-too-long",
-        level="deep",
+        level="advanced",
         question="A target longer than the server wishes to parse is answered with 414.",
         rule="RFC 9112 section 3",
         request=request(f"GET /username/{'x' * 270_000}/7"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "414", "waitress": "431"},
             "django": {"native": "414", "waitress": "431"},
@@ -475,7 +485,7 @@ QUESTIONS = [
         question="Upper and lower case differ in a path.",
         rule="RFC 9110 section 4.2.3",
         request=request("GET /BYE"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "404",
             "django": "404",

@@ -1,6 +1,7 @@
 """Negotiation: what a client would like, and the conditions it sets."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import content_type, header, page, status
+from compare_tests.engine.model import Question, request
 
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
@@ -14,7 +15,7 @@ QUESTIONS = [
         level="essential",
         question="What does a client that takes only JSON get from a page that is HTML?",
         request=request("GET /bye", "Accept: application/json"),
-        look="status content-type",
+        observe=(status, content_type),
         answers={
             "flask": "200 · text/html; charset=utf-8",
             "django": "200 · text/html; charset=utf-8",
@@ -28,7 +29,7 @@ QUESTIONS = [
         level="practical",
         question="A client names JSON first and then anything, as axios does: is a 404 JSON?",
         request=request("GET /nowhere", "Accept: application/json, text/plain, */*"),
-        look="content-type",
+        observe=(content_type,),
         answers={
             "flask": "text/html; charset=utf-8",
             "django": "text/html; charset=utf-8",
@@ -39,10 +40,10 @@ QUESTIONS = [
     ),
     Question(
         id="not-found-refused-type",
-        level="deep",
+        level="advanced",
         question="A client takes anything but HTML: of which type is a 404?",
         request=request("GET /nowhere", "Accept: text/html;q=0, */*"),
-        look="content-type",
+        observe=(content_type,),
         answers={
             "flask": "text/html; charset=utf-8",
             "django": "text/html; charset=utf-8",
@@ -59,10 +60,10 @@ QUESTIONS = [
     ),
     Question(
         id="not-found-type-parameter",
-        level="deep",
+        level="advanced",
         question="A client asks for text/html; charset=utf-8: of which type is a 404?",
         request=request("GET /nowhere", "Accept: text/html; charset=utf-8"),
-        look="content-type",
+        observe=(content_type,),
         answers={
             "flask": "text/html; charset=utf-8",
             "django": "text/html; charset=utf-8",
@@ -83,8 +84,8 @@ QUESTIONS = [
         level="practical",
         question="What does a client get that takes ISO-8859-1 and nothing else?",
         request=request("GET /bye", "Accept-Charset: iso-8859-1"),
-        look="status content-type",
-        our_code=True,
+        observe=(status, content_type),
+        decided_by="app code",
         answers={
             "flask": "200 · text/html; charset=utf-8",
             "django": "200 · text/html; charset=utf-8",
@@ -104,7 +105,7 @@ QUESTIONS = [
         level="practical",
         question="Is a visitor who asks for German told in German that there is no page?",
         request=request("GET /nowhere", "Accept-Language: de"),
-        look="status header:Content-Language",
+        observe=(status, header("Content-Language")),
         answers={
             "flask": "404 · no Content-Language",
             "django": "404 · no Content-Language",
@@ -118,7 +119,7 @@ QUESTIONS = [
         level="essential",
         question="Is a page compressed for a client that takes gzip?",
         request=request("GET /", "Accept-Encoding: gzip"),
-        look="page header:Content-Encoding",
+        observe=(page, header("Content-Encoding")),
         answers={
             "flask": "hello page · no Content-Encoding",
             "django": "hello page · no Content-Encoding",
@@ -134,7 +135,7 @@ QUESTIONS = [
         question="GET with If-None-Match: * is answered with 304 where there is a page.",
         rule="RFC 9110 section 13.1.2",
         request=request("GET /bye", "If-None-Match: *"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -145,11 +146,11 @@ QUESTIONS = [
     ),
     Question(
         id="if-match-delete",
-        level="deep",
+        level="advanced",
         question="DELETE on a condition that does not hold is not done, and gets 412 for example.",
         rule="RFC 9110 section 13.1.1",
         request=request("DELETE /bye", 'If-Match: "another page"'),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "405",
             "django": "200",
@@ -170,7 +171,7 @@ QUESTIONS = [
         question="If-Modified-Since is ignored for a page that does not know when it changed.",
         rule="RFC 9110 section 13.1.3",
         request=request("GET /bye", "If-Modified-Since: Thu, 31 Dec 2099 23:59:59 GMT"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
             "django": "200 · bye page",
@@ -181,10 +182,10 @@ QUESTIONS = [
     ),
     Question(
         id="range-of-page",
-        level="deep",
+        level="advanced",
         question="Can a client get only the first three bytes of a page?",
         request=request("GET /bye", "Range: bytes=0-2"),
-        look="status page header:Accept-Ranges",
+        observe=(status, page, header("Accept-Ranges")),
         answers={
             "flask": "200 · bye page · no Accept-Ranges",
             "django": "200 · bye page · no Accept-Ranges",
@@ -199,7 +200,7 @@ QUESTIONS = [
         level="practical",
         question="A body says that it is JSON, and is not: who minds?",
         request=request("POST /bye", "Content-Type: application/json", body=b"colour=red"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "405",
             "django": "200",
@@ -217,7 +218,7 @@ QUESTIONS = [
     ),
     Question(
         id="two-content-types",
-        level="deep",
+        level="advanced",
         question="A body has two Content-Type fields, plain text and then a form: which counts?",
         request=request(
             "POST /bye",
@@ -225,7 +226,7 @@ QUESTIONS = [
             "Content-Type: application/x-www-form-urlencoded",
             body=b"colour=red",
         ),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "405",
             "django": "200",

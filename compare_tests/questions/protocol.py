@@ -1,6 +1,8 @@
 """Protocol: versions, connections, request lines, fields and bodies as they come on the wire."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import aspect, connection, header, page, status
+from compare_tests.engine.model import Question, request
+from compare_tests.engine.wire import Response
 
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHEROOT_ISSUES = "https://github.com/cherrypy/cheroot/issues"
@@ -12,6 +14,13 @@ WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
 NEXT = request("GET /name")  # a further request on the same connection
 
+
+@aspect("status")
+def http_version(response: Response) -> str:
+    """The HTTP version that the server says it speaks."""
+    return f"HTTP/{response.version}"
+
+
 QUESTIONS = [
     # --- Versions ---
     Question(
@@ -19,7 +28,7 @@ QUESTIONS = [
         level="essential",
         question="In which version of HTTP is a request in HTTP/1.1 answered?",
         request=request("GET /bye"),
-        look="version",
+        observe=(http_version,),
         answers={
             "flask": "HTTP/1.1",
             "django": "HTTP/1.1",
@@ -38,11 +47,11 @@ QUESTIONS = [
     ),
     Question(
         id="version-1-0",
-        level="deep",
+        level="advanced",
         question="A request in HTTP/1.0 is answered in the highest HTTP/1 that the server speaks.",
         rule="RFC 9110 section 6.2",
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n",
-        look="version",
+        observe=(http_version,),
         answers={
             "flask": {"native": "HTTP/1.1", "waitress": "HTTP/1.0"},
             "django": {"native": "HTTP/1.1", "waitress": "HTTP/1.0"},
@@ -61,11 +70,11 @@ QUESTIONS = [
     ),
     Question(
         id="version-1-2",
-        level="deep",
+        level="advanced",
         question="HTTP/1.2, which does not exist, is taken for the highest HTTP/1 a server speaks.",
         rule="RFC 9110 section 6.2",
         request=b"GET /bye HTTP/1.2\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        look="status version",
+        observe=(status, http_version),
         answers={
             "flask": {"native": "200 · HTTP/1.1", "waitress": "200 · HTTP/1.0"},
             "django": {"native": "200 · HTTP/1.1", "waitress": "200 · HTTP/1.0"},
@@ -89,7 +98,7 @@ QUESTIONS = [
         question="In HTTP/1.1 a server keeps the connection open for further requests.",
         rule="RFC 9112 section 9.3",
         request=request("GET /bye", close=False),
-        look="status connection",
+        observe=(status, connection),
         answers={
             "flask": {"native": "200 · closed", "waitress": "200 · kept"},
             "django": "200 · kept",
@@ -112,7 +121,7 @@ QUESTIONS = [
         question="A server that keeps no connections says so, with Connection: close.",
         rule="RFC 9112 section 9.3",
         request=request("GET /bye", close=False),
-        look="header:Connection connection",
+        observe=(header("Connection"), connection),
         answers={
             "flask": {"native": "Connection: close · closed", "waitress": "no Connection · kept"},
             "django": "no Connection · kept",
@@ -130,10 +139,10 @@ QUESTIONS = [
     ),
     Question(
         id="connection-kept-1-0",
-        level="deep",
+        level="advanced",
         question="Is a connection kept in HTTP/1.0, where the client has to ask for that?",
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: Keep-Alive\r\n\r\n",
-        look="header:Connection connection",
+        observe=(header("Connection"), connection),
         answers={
             "flask": {
                 "native": "Connection: close · closed",
@@ -164,11 +173,11 @@ QUESTIONS = [
     ),
     Question(
         id="connection-option-case",
-        level="deep",
+        level="advanced",
         question="Connection: Close, with a capital letter, means the same as close.",
         rule="RFC 9110 section 7.6.1",
         request=request("GET /bye", "Connection: Close", close=False),
-        look="status connection",
+        observe=(status, connection),
         answers={
             "flask": "200 · closed",
             "django": "200 · closed",
@@ -187,11 +196,11 @@ QUESTIONS = [
     ),
     Question(
         id="connection-option-list",
-        level="deep",
+        level="advanced",
         question="Connection: close, TE asks to close, just as close alone does.",
         rule="RFC 9112 section 9.6",
         request=request("GET /bye", "TE: trailers", "Connection: close, TE", close=False),
-        look="status connection",
+        observe=(status, connection),
         answers={
             "flask": {"native": "200 · closed", "waitress": "200 · kept"},
             "django": "200 · kept",
@@ -213,7 +222,7 @@ QUESTIONS = [
         level="practical",
         question="Are two requests answered that are sent in one go?",
         request=request("GET /bye", close=False) + NEXT,
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": {"native": "200 · bye page", "waitress": "200 · bye page → 200 · greet page"},
             "django": "200 · bye page → 200 · greet page",
@@ -224,9 +233,9 @@ QUESTIONS = [
                 "waitress": "200 · bye page → 200 · greet page",
             },
         },
-        why="A server that keeps the connection finds the second request behind the first. The "
-        "own servers of Flask, Bottle and Pyramid answer one and close, so that the client "
-        "has to send the other again.",
+        why="A server that keeps the connection finds the second request behind the first: those "
+        "of Django and CherryPy do, and so does waitress. The own servers of Flask, Bottle "
+        "and Pyramid answer one and close, so that the client has to send the other again.",
         links=(
             f"{WAITRESS}/channel.py#L208-L241",
             f"{WERKZEUG}/serving.py#L299-L304",
@@ -235,11 +244,11 @@ QUESTIONS = [
     ),
     Question(
         id="pipelining-after-close",
-        level="deep",
+        level="advanced",
         question="What is sent behind a request with Connection: close is not answered.",
         rule="RFC 9112 section 9.6",
         request=request("GET /bye") + NEXT,
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
             "django": "200 · bye page",
@@ -255,7 +264,7 @@ QUESTIONS = [
         question="An empty line before the request is ignored.",
         rule="RFC 9112 section 2.2",
         request=b"\r\n" + request("GET /bye"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "closed without an answer", "waitress": "200"},
             "django": {"native": "closed without an answer", "waitress": "200"},
@@ -274,10 +283,10 @@ QUESTIONS = [
     ),
     Question(
         id="request-line-spaces",
-        level="deep",
+        level="advanced",
         question="Is a request line understood that has two spaces where one belongs?",
         request=b"GET  /bye  HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -296,10 +305,10 @@ QUESTIONS = [
     ),
     Question(
         id="request-line-tab",
-        level="deep",
+        level="advanced",
         question="And one with a tab before the version?",
         request=b"GET /bye\tHTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "404"},
             "django": {"native": "200", "waitress": "404"},
@@ -322,7 +331,7 @@ QUESTIONS = [
         question="A whole URL as the request target, as a proxy gets it, is accepted.",
         rule="RFC 9112 section 3.2.2",
         request=request("GET http://127.0.0.1/bye"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": {"native": "404", "waitress": "200"},
@@ -345,7 +354,7 @@ QUESTIONS = [
         level="practical",
         question="Is a line understood that ends with LF alone, without CR?",
         request=b"GET /bye HTTP/1.1\nHost: 127.0.0.1\nConnection: close\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -364,11 +373,11 @@ QUESTIONS = [
     ),
     Question(
         id="line-end-cr",
-        level="deep",
+        level="advanced",
         question="A CR that ends no line is refused, or read as a space.",
         rule="RFC 9112 section 2.2",
         request=request("GET /bye", "X-Note: one\rConnection: close", close=False),
-        look="status connection",
+        observe=(status, connection),
         answers={
             "flask": {"native": "200 · closed", "waitress": "400 · closed"},
             "django": {"native": "200 · closed", "waitress": "400 · closed"},
@@ -388,11 +397,11 @@ QUESTIONS = [
     # --- Fields ---
     Question(
         id="field-space-before-colon",
-        level="deep",
+        level="advanced",
         question="A space between the name of a field and its colon is answered with 400.",
         rule="RFC 9112 section 5.1",
         request=request("GET /bye", "X-Note : one"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -412,12 +421,12 @@ QUESTIONS = [
     ),
     Question(
         id="field-indented-first",
-        level="deep",
+        level="advanced",
         question="A first field that is indented is refused, or its line ignored.",
         rule="RFC 9112 section 2.2",
         request=b"GET /bye HTTP/1.1\r\n X-Note: one\r\n"
         b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -436,12 +445,12 @@ QUESTIONS = [
     ),
     Question(
         id="field-latin-1",
-        level="deep",
+        level="advanced",
         question="A letter beyond ASCII in the value of a field, here é in one byte, is no error.",
         rule="RFC 9110 section 5.5",
         request=b"GET /bye HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         b"X-Note: \xe9\r\nConnection: close\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -452,10 +461,10 @@ QUESTIONS = [
     ),
     Question(
         id="field-underscore",
-        level="deep",
+        level="advanced",
         question="Is Content_Length, with an underscore, another way to write Content-Length?",
         request=request("POST /bye", "Content_Length: 0"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "405",
             "django": "200",
@@ -479,7 +488,7 @@ QUESTIONS = [
         level="practical",
         question="Are two hundred header fields too many?",
         request=request("GET /bye", *(f"X-Note-{i}: one" for i in range(200))),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "431", "waitress": "200"},
             "django": {"native": "431", "waitress": "200"},
@@ -500,7 +509,7 @@ QUESTIONS = [
         level="practical",
         question="Is one field of 70,000 bytes too long?",
         request=request("GET /bye", f"X-Note: {'x' * 70_000}"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "431", "waitress": "200"},
             "django": {"native": "431", "waitress": "200"},
@@ -519,11 +528,11 @@ QUESTIONS = [
     ),
     Question(
         id="field-300-kilobytes",
-        level="deep",
+        level="advanced",
         question="A field too large for the server, here of 300,000 bytes, is answered with a 4xx.",
         rule="RFC 9110 section 5.4",
         request=request("GET /bye", f"X-Note: {'x' * 300_000}"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "431",
             "django": "431",
@@ -546,7 +555,7 @@ QUESTIONS = [
         question="A body that no page wants is read all the same, or the connection closed.",
         rule="RFC 9112 section 9.3",
         request=request("GET /bye", body=b"hello", close=False) + NEXT,
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": {"native": "200 · bye page", "waitress": "200 · bye page → 200 · greet page"},
             "django": "200 · bye page → 200 · greet page",
@@ -572,7 +581,7 @@ QUESTIONS = [
         level="practical",
         question="What if fewer bytes come than Content-Length says?",
         request=request("GET /bye", "Content-Length: 50") + b"hello",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "no answer in time"},
             "django": {"native": "200", "waitress": "no answer in time"},
@@ -589,10 +598,10 @@ QUESTIONS = [
     ),
     Question(
         id="body-long",
-        level="deep",
+        level="advanced",
         question="And what if more bytes come, and then another request?",
         request=request("GET /bye", "Content-Length: 3", close=False) + b"hello" + NEXT,
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "200 → 400"},
             "django": {"native": "200 → 200", "waitress": "200 → 400"},
@@ -615,7 +624,7 @@ QUESTIONS = [
         level="practical",
         question="Is a request refused that announces a body of ten gigabytes?",
         request=request("GET /bye", "Content-Length: 10000000000"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "413"},
             "django": {"native": "200", "waitress": "413"},
@@ -634,11 +643,11 @@ QUESTIONS = [
     ),
     Question(
         id="length-word",
-        level="deep",
+        level="advanced",
         question="A Content-Length that is no number is answered with 400.",
         rule="RFC 9112 section 6.3",
         request=request("GET /bye", "Content-Length: five") + b"hello",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -655,11 +664,11 @@ QUESTIONS = [
     ),
     Question(
         id="length-sign",
-        level="deep",
+        level="advanced",
         question="Content-Length is digits and nothing else, so that +5 is an error.",
         rule="RFC 9110 section 8.6",
         request=request("GET /bye", "Content-Length: +5") + b"hello",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -676,10 +685,10 @@ QUESTIONS = [
     ),
     Question(
         id="length-twice",
-        level="deep",
+        level="advanced",
         question="Are two Content-Length fields refused that say the same?",
         request=request("GET /bye", "Content-Length: 5", "Content-Length: 5") + b"hello",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -697,12 +706,12 @@ QUESTIONS = [
     ),
     Question(
         id="chunks-extended",
-        level="deep",
+        level="advanced",
         question="Extensions of a chunk that a server does not know are ignored.",
         rule="RFC 9112 section 7.1.1",
         request=request("GET /bye", "Transfer-Encoding: chunked")
         + b"5;a=b\r\nhello\r\n0\r\nX-Note: one\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -713,10 +722,10 @@ QUESTIONS = [
     ),
     Question(
         id="chunks-malformed",
-        level="deep",
+        level="advanced",
         question="Are malformed chunks refused, even where no page reads them?",
         request=request("GET /bye", "Transfer-Encoding: chunked") + b"five\r\nhello\r\n0\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "400"},
             "django": {"native": "200", "waitress": "400"},
@@ -735,11 +744,11 @@ QUESTIONS = [
     ),
     Question(
         id="transfer-coding-unknown",
-        level="deep",
+        level="advanced",
         question="A transfer coding that the server does not know is answered with 501.",
         rule="RFC 9112 section 6.1",
         request=request("GET /bye", "Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "501"},
             "django": {"native": "200", "waitress": "501"},
@@ -763,7 +772,7 @@ QUESTIONS = [
         question="Expect: 100-continue is answered with 100, or at once with the final status.",
         rule="RFC 9110 section 10.1.1",
         request=request("POST /bye", "Expect: 100-continue", body=b"hello"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "100 → 100 → 405", "waitress": "100 → 405"},
             "django": "100 → 200",
@@ -784,11 +793,11 @@ QUESTIONS = [
     ),
     Question(
         id="expect-continue-1-0",
-        level="deep",
+        level="advanced",
         question="In HTTP/1.0, which knows no 100, Expect: 100-continue is ignored.",
         rule="RFC 9110 section 10.1.1",
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n\r\n",
-        look="status",
+        observe=(status,),
         answers={
             "flask": {"native": "100 → 200", "waitress": "200"},
             "django": "200",
@@ -807,10 +816,10 @@ QUESTIONS = [
     ),
     Question(
         id="expect-unknown",
-        level="deep",
+        level="advanced",
         question="Is an expectation that nobody knows refused, with 417?",
         request=request("GET /bye", "Expect: the-unexpected"),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",
@@ -831,7 +840,7 @@ QUESTIONS = [
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             close=False,
         ),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "400",
             "django": "200",
@@ -850,7 +859,7 @@ QUESTIONS = [
     ),
     Question(
         id="upgrade-http-2",
-        level="deep",
+        level="advanced",
         question="And to a client that offers to go on in HTTP/2?",
         request=request(
             "GET /bye",
@@ -859,7 +868,7 @@ QUESTIONS = [
             "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",
             close=False,
         ),
-        look="status",
+        observe=(status,),
         answers={
             "flask": "200",
             "django": "200",

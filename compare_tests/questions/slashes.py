@@ -1,6 +1,7 @@
 """Slashes: what a slash too many, too few, encoded or turned round makes of a path."""
 
-from compare_tests.questions import Question, request
+from compare_tests.engine.aspects import allow, location, page, status
+from compare_tests.engine.model import Question, request
 
 BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
 CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
@@ -17,13 +18,13 @@ QUESTIONS = [
         level="essential",
         question="Is /bye/ the same page as /bye?",
         request=request("GET /bye/"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": "200 · bye page",
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
         why="Flask, Django, Bottle and Pyramid compare the whole path with the route, which ends "
         "without a slash. Flask's redirect and Django's APPEND_SLASH only ever add one. CherryPy "
@@ -39,9 +40,9 @@ QUESTIONS = [
         level="essential",
         question="What is the name in /username//Ahmed/7, which has one slash too many?",
         request=request("GET /username//Ahmed/7"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7 · another page",
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7 · redirect page",
             "django": '200 · no Location · name "/Ahmed", age 7',
             "bottle": '200 · no Location · name "/Ahmed", age 7',
             "cherrypy": '200 · no Location · name "Ahmed", age 7',
@@ -62,7 +63,7 @@ QUESTIONS = [
         level="practical",
         question="Does a doubled slash stay where it is inside the name, in /username/Ah//med/7?",
         request=request("GET /username/Ah//med/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ah//med", age 7',
             "django": '200 · name "Ah//med", age 7',
@@ -80,15 +81,15 @@ QUESTIONS = [
     ),
     Question(
         id="slash-as-name",
-        level="deep",
+        level="advanced",
         question="Can a name be nothing but a slash, as in /username///7?",
         request=request("GET /username///7"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
+            "flask": "404 · error page",
             "django": '200 · name "/", age 7',
             "bottle": '200 · name "/", age 7',
-            "cherrypy": "404 · another page",
+            "cherrypy": "404 · error page",
             "pyramid": '200 · name "/", age 7',
         },
         why="Django, Bottle and Pyramid ask of the name only that it is not empty. With the "
@@ -103,12 +104,12 @@ QUESTIONS = [
         level="practical",
         question="Does a redirect because of a doubled slash keep the query string?",
         request=request("GET /username//Ahmed/7?a=1"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7?a=1 · another page",
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7?a=1 · redirect page",
             "django": '200 · no Location · name "/Ahmed", age 7',
             "bottle": '200 · no Location · name "/Ahmed", age 7',
-            "cherrypy": "404 · no Location · another page",
+            "cherrypy": "404 · no Location · error page",
             "pyramid": '200 · no Location · name "/Ahmed", age 7',
         },
         why="Only Flask redirects, and Werkzeug puts the query string behind the new path. "
@@ -125,11 +126,11 @@ QUESTIONS = [
         level="practical",
         question="Is a POST to a path with a doubled slash redirected too?",
         request=request("POST /username//Ahmed/7", body=b"a"),
-        look="status location allow page",
+        observe=(status, location, allow, page),
         answers={
-            "flask": "405 · no Location · Allow: GET, HEAD, OPTIONS · another page",
+            "flask": "405 · no Location · Allow: GET, HEAD, OPTIONS · error page",
             "django": '200 · no Location · no Allow · name "/Ahmed", age 7',
-            "bottle": "405 · no Location · Allow: GET · another page",
+            "bottle": "405 · no Location · Allow: GET · error page",
             "cherrypy": '200 · no Location · no Allow · name "Ahmed", age 7',
             "pyramid": '200 · no Location · no Allow · name "/Ahmed", age 7',
         },
@@ -144,28 +145,31 @@ QUESTIONS = [
     ),
     Question(
         id="slash-doubled-encoded",
-        level="deep",
+        level="advanced",
         question="Is %2F in a name still encoded after a redirect because of a doubled slash?",
         request=request("GET /username//A%2Fb/7"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/username/A/b/7 · another page",
+            "flask": "308 · Location: http://127.0.0.1/username/A/b/7 · redirect page",
             "django": '200 · no Location · name "/A/b", age 7',
             "bottle": '200 · no Location · name "/A/b", age 7',
             "cherrypy": '200 · no Location · name "A/b", age 7',
             "pyramid": '200 · no Location · name "/A/b", age 7',
         },
         why="Werkzeug makes the new address from the decoded path, and in encoding it again "
-        "leaves all slashes as they are: the segment A%2Fb comes back as two. The others do not "
-        "redirect.",
-        links=(f"{WERKZEUG}/routing/map.py#L606-L611",),
+        "leaves all slashes as they are: the segment A%2Fb comes back as two. The others do "
+        "not redirect; CherryPy drops the empty segment before it looks for a page.",
+        links=(
+            f"{CHERRYPY}/_cpdispatch.py#L318",
+            f"{WERKZEUG}/routing/map.py#L606-L611",
+        ),
     ),
     Question(
         id="slash-doubled-leading",
         level="practical",
         question="Is //bye the same page as /bye?",
         request=request("GET //bye"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
             "django": "200 · bye page",
@@ -186,10 +190,10 @@ QUESTIONS = [
     ),
     Question(
         id="slash-tripled-leading",
-        level="deep",
+        level="advanced",
         question="Is ///bye, with three slashes, the same page as /bye?",
         request=request("GET ///bye"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
             "django": "200 · bye page",
@@ -200,10 +204,10 @@ QUESTIONS = [
     ),
     Question(
         id="slash-doubled-only",
-        level="deep",
+        level="advanced",
         question="Is // the hello page?",
         request=request("GET //"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · hello page",
             "django": "200 · hello page",
@@ -217,7 +221,7 @@ QUESTIONS = [
         level="practical",
         question="Can a name hold a slash that was sent encoded, as in Ah%2Fmed?",
         request=request("GET /username/Ah%2Fmed/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ah/med", age 7',
             "django": '200 · name "Ah/med", age 7',
@@ -228,11 +232,11 @@ QUESTIONS = [
     ),
     Question(
         id="slash-encoded-lower-case",
-        level="deep",
+        level="advanced",
         question="The case of the digits in an encoded character does not matter: %2f is %2F.",
         rule="RFC 3986 section 2.1",
         request=request("GET /username/Ah%2fmed/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ah/med", age 7',
             "django": '200 · name "Ah/med", age 7',
@@ -247,12 +251,12 @@ QUESTIONS = [
         question="A path is cut at its slashes before it is decoded, so %2F separates nothing.",
         rule="RFC 3986 section 2.4",
         request=request("GET /username%2FAhmed%2F7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ahmed", age 7',
             "django": '200 · name "Ahmed", age 7',
             "bottle": '200 · name "Ahmed", age 7',
-            "cherrypy": {"native": "404 · another page", "waitress": '200 · name "Ahmed", age 7'},
+            "cherrypy": {"native": "404 · error page", "waitress": '200 · name "Ahmed", age 7'},
             "pyramid": '200 · name "Ahmed", age 7',
         },
         why="Waitress, wsgiref and Werkzeug's server decode the whole path into PATH_INFO, in "
@@ -270,7 +274,7 @@ QUESTIONS = [
         question="A path is decoded only once, so %252F stands for the three characters %2F.",
         rule="RFC 3986 section 2.4",
         request=request("GET /username/Ah%252Fmed/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ah%2Fmed", age 7',
             "django": '200 · name "Ah%2Fmed", age 7',
@@ -285,10 +289,10 @@ QUESTIONS = [
     ),
     Question(
         id="slash-encoded-twice-lower",
-        level="deep",
+        level="advanced",
         question="Is %252f, in lower case, decoded once or twice?",
         request=request("GET /username/Ah%252fmed/7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ah%2fmed", age 7',
             "django": '200 · name "Ah%2fmed", age 7',
@@ -299,16 +303,16 @@ QUESTIONS = [
     ),
     Question(
         id="slash-encoded-trailing",
-        level="deep",
+        level="advanced",
         question="Is /bye%2F the bye page?",
         request=request("GET /bye%2F"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": {"native": "404 · another page", "waitress": "200 · bye page"},
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": {"native": "404 · error page", "waitress": "200 · bye page"},
+            "pyramid": "404 · error page",
         },
         why="Behind waitress, which decodes %2F, it is /bye/, and CherryPy drops a slash at the "
         "end. Behind cheroot, which does not, it is one segment, bye%2F, and no page has that "
@@ -320,16 +324,16 @@ QUESTIONS = [
     ),
     Question(
         id="slash-encoded-leading",
-        level="deep",
+        level="advanced",
         question="Is /%2Fbye the bye page?",
         request=request("GET /%2Fbye"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
-            "django": {"native": "404 · another page", "waitress": "200 · bye page"},
-            "bottle": {"native": "404 · another page", "waitress": "200 · bye page"},
-            "cherrypy": {"native": "404 · another page", "waitress": "200 · bye page"},
-            "pyramid": {"native": "404 · another page", "waitress": "200 · bye page"},
+            "django": {"native": "404 · error page", "waitress": "200 · bye page"},
+            "bottle": {"native": "404 · error page", "waitress": "200 · bye page"},
+            "cherrypy": {"native": "404 · error page", "waitress": "200 · bye page"},
+            "pyramid": {"native": "404 · error page", "waitress": "200 · bye page"},
         },
         why="Waitress decodes first and merges leading slashes then. http.server merges them "
         "before anything is decoded, and //bye comes out: Werkzeug's router takes any number of "
@@ -342,12 +346,12 @@ QUESTIONS = [
     ),
     Question(
         id="slash-encoded-before-name",
-        level="deep",
+        level="advanced",
         question="Can a name begin with an encoded slash, as in /username/%2FAhmed/7?",
         request=request("GET /username/%2FAhmed/7"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7 · another page",
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7 · redirect page",
             "django": '200 · no Location · name "/Ahmed", age 7',
             "bottle": '200 · no Location · name "/Ahmed", age 7',
             "cherrypy": {
@@ -367,15 +371,15 @@ QUESTIONS = [
     ),
     Question(
         id="slash-encoded-before-age",
-        level="deep",
+        level="advanced",
         question="What is the age in /username/Ahmed/%2F7?",
         request=request("GET /username/Ahmed/%2F7"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": '200 · name "Ahmed/", age 7',
             "django": '200 · name "Ahmed/", age 7',
             "bottle": '200 · name "Ahmed/", age 7',
-            "cherrypy": {"native": "404 · another page", "waitress": '200 · name "Ahmed", age 7'},
+            "cherrypy": {"native": "404 · error page", "waitress": '200 · name "Ahmed", age 7'},
             "pyramid": '200 · name "Ahmed/", age 7',
         },
         why="Decoded, the path ends with //7, and all but CherryPy give the first of the two "
@@ -393,13 +397,13 @@ QUESTIONS = [
         "or 301.",
         rule="RFC 9112 section 3.2",
         request=request("GET bye"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": {"native": "400 · another page", "waitress": "200 · bye page"},
-            "pyramid": "404 · another page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": {"native": "400 · error page", "waitress": "200 · bye page"},
+            "pyramid": "404 · error page",
         },
         why="Of the servers only cheroot asks for a slash; the others pass the target on. "
         "Werkzeug's router puts a slash in front, CherryPy cuts the path at slashes and needs "
@@ -412,15 +416,15 @@ QUESTIONS = [
     ),
     Question(
         id="slash-missing-encoded",
-        level="deep",
+        level="advanced",
         question="Is an encoded slash good enough to begin the target, as in GET %2Fbye?",
         request=request("GET %2Fbye"),
-        look="status page",
+        observe=(status, page),
         answers={
             "flask": "200 · bye page",
             "django": "200 · bye page",
             "bottle": "200 · bye page",
-            "cherrypy": {"native": "400 · another page", "waitress": "200 · bye page"},
+            "cherrypy": {"native": "400 · error page", "waitress": "200 · bye page"},
             "pyramid": "200 · bye page",
         },
         why="cheroot wants a slash in the target as it was sent. The other servers decode it "
@@ -432,16 +436,16 @@ QUESTIONS = [
     ),
     Question(
         id="slash-path-empty",
-        level="deep",
+        level="advanced",
         question="Where does a target without any path lead, a question mark alone?",
         request=request("GET ?"),
-        look="status location page",
+        observe=(status, location, page),
         answers={
-            "flask": "308 · Location: http://127.0.0.1/ · another page",
+            "flask": "308 · Location: http://127.0.0.1/ · redirect page",
             "django": "200 · no Location · hello page",
             "bottle": "200 · no Location · hello page",
             "cherrypy": {
-                "native": "400 · no Location · another page",
+                "native": "400 · no Location · error page",
                 "waitress": "200 · no Location · hello page",
             },
             "pyramid": "200 · no Location · hello page",
@@ -460,13 +464,13 @@ QUESTIONS = [
         level="practical",
         question="Is /index the hello page?",
         request=request("GET /index"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
             "cherrypy": "200 · hello page",
-            "pyramid": "404 · another page",
+            "pyramid": "404 · error page",
         },
         why="In CherryPy the page of a bare / is the method called index, and that is a name "
         "like any other: its own path leads to it as well. The others have no such name.",
@@ -477,10 +481,10 @@ QUESTIONS = [
     ),
     Question(
         id="slash-static",
-        level="deep",
+        level="advanced",
         question="What is at /static//x, where no app has put anything?",
         request=request("GET /static//x"),
-        look="status location",
+        observe=(status, location),
         answers={
             "flask": "308 · Location: http://127.0.0.1/static/x",
             "django": "404 · no Location",
@@ -501,27 +505,27 @@ QUESTIONS = [
         level="practical",
         question="Does a backslash count as a slash?",
         request=request("GET /username\\Ahmed\\7"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
     Question(
         id="slash-semicolon",
-        level="deep",
+        level="advanced",
         question="Is what follows a semicolon, as in /bye;a=1, left out of the path?",
         request=request("GET /bye;a=1"),
-        look="status page",
+        observe=(status, page),
         answers={
-            "flask": "404 · another page",
-            "django": "404 · another page",
-            "bottle": "404 · another page",
-            "cherrypy": "404 · another page",
-            "pyramid": "404 · another page",
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "404 · error page",
         },
     ),
 ]

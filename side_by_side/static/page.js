@@ -104,7 +104,7 @@ function choose(event) {
   const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
   if (!ticked.length) {
     event.target.checked = true;
-    return say("One framework at least stays.");
+    return say("Keep at least one framework selected.");
   }
   chosen = ticked.join() === known.join() ? known : ticked;
   showFrameworks();
@@ -127,7 +127,7 @@ function filter() {
   const words = want.search.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
   for (const row of rows) {
-    const shows = ["topic", "level", "layer"].every((name) => !want[name] || row.dataset[name] === want[name])
+    const shows = ["topic", "level", "decided"].every((name) => !want[name] || row.dataset[name] === want[name])
       && (!ids.length || ids.includes(row.id))
       && (want.differs !== "all" || row.dataset.differs === "yes")
       && (want.differs !== "chosen" || groupsOf(row) > 1)
@@ -230,8 +230,8 @@ if (controls) {
 document.addEventListener("click", (event) => {
   if (event.target.closest(".guess button")) reveal(event.target);
 });
-if (ignored.length) say(`Ignored, because there is no such thing here: ${ignored.join(", ")}.`);
-else if (ids.length) say("Only the questions that a line of code decides. “Show everything” brings back the others.");
+if (ignored.length) say(`Ignored unknown options: ${ignored.join(", ")}.`);
+else if (ids.length) say("Only the questions that the link names. “Show everything” brings back the others.");
 openTarget();
 addEventListener("hashchange", openTarget);
 addEventListener("resize", markScrolling);

@@ -104,7 +104,7 @@ function fill() {
     }
   }
   if (odd.length) {
-    $("notice").textContent = `Ignored, because there is no such thing here: ${odd.join(", ")}.`;
+    $("notice").textContent = `Ignored unknown options: ${odd.join(", ")}.`;
   }
 }
 
@@ -120,14 +120,14 @@ async function ask(framework, request) {
     });
     return { status: response.status, ...(await response.json()) };
   } catch {
-    return { status: 0, why: "The program that serves this page does not answer. Is it running?" };
+    return { status: 0, why: "No answer from the local server. Is `make run-all` still running?" };
   }
 }
 
 async function send() {
   const request = asked();
   forget();
-  if (!chosen().length) return refuse("", "Choose one framework at least.");
+  if (!chosen().length) return refuse("", "Choose at least one framework.");
   keep(request);
   const names = chosen();
   $("outcome").hidden = false;

@@ -1,0 +1,61 @@
+"""Send a request of your own to every framework, and see which of them answer alike.
+
+python -m compare_tests.commands.ask "DELETE /bye"
+python -m compare_tests.commands.ask request.txt      a file with the bytes of a request
+"""
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from rich.console import Console
+
+from compare_tests.commands.terminal import LEGEND, answer_groups, console, panel
+from compare_tests.engine.aspects import USUAL, answer
+from compare_tests.engine.model import request
+from compare_tests.engine.wire import Exchange, exchange
+from shared.cli import Parser
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.launcher import Server, StartError, running
+
+
+def show(sent: bytes, servers: list[Server], screen: Console) -> None:
+    """Send bytes to these servers at the same time, and print the responses and who agrees."""
+    with ThreadPoolExecutor(len(servers)) as pool:
+        addresses = [("127.0.0.1", server.port) for server in servers]
+        exchanges: list[Exchange] = list(
+            pool.map(exchange, addresses, [sent] * len(servers), [10] * len(servers))
+        )
+    screen.print(panel("request", sent))
+    titles = [FRAMEWORKS[server.target.framework].title for server in servers]
+    for title, one in zip(titles, exchanges, strict=True):
+        screen.print(panel(f"{title}, {one.seconds * 1000:.0f} ms", one.raw, limit=600))
+    texts = {title: answer(one, USUAL).text for title, one in zip(titles, exchanges, strict=True)}
+    screen.print(answer_groups(texts))
+    screen.print(f"\n{LEGEND}", style="dim")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Ask, and print the answers."""
+    parser = Parser(prog="python -m compare_tests.commands.ask", description="Ask all at once.")
+    parser.add_argument("request", nargs="?", default=os.environ.get("REQUEST", ""))
+    parser.add_argument("--server", choices=SERVERS, default="native")
+    args = parser.parse_args(arguments)
+    if not args.request:
+        parser.error('say what to ask: make ask REQUEST="DELETE /bye", or a file with a request')
+    if Path(args.request).is_file():
+        sent = Path(args.request).read_bytes()
+    elif len(args.request.split(" ")) == 2 and all(args.request.split(" ")):
+        sent = request(args.request)
+    else:
+        parser.error(f"{args.request!r} is neither a file nor a request such as: DELETE /bye")
+    try:
+        with running(Target(name, server=args.server) for name in FRAMEWORKS) as servers:
+            show(sent, servers, console())
+    except StartError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

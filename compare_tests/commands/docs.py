@@ -1,0 +1,237 @@
+"""Ask everything, record it, and write docs/ from the record.
+
+python -m compare_tests.commands.docs
+"""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterable
+from itertools import permutations
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from rich.console import Console
+
+from compare_tests.commands.compare import essential
+from compare_tests.engine import record
+from compare_tests.engine.model import (
+    DECIDED_BY,
+    LEVELS,
+    ProcessQuestion,
+    Row,
+    TableError,
+    request_lines,
+)
+from compare_tests.engine.record import Record
+from compare_tests.engine.results import KINDS, changes, groups
+from compare_tests.questions import PAGES, TOPICS, load
+from shared.cli import Parser
+from shared.frameworks import FRAMEWORKS, Target
+from shared.launcher import ROOT, StartError
+
+DOCS = ROOT / "docs"
+DATA = DOCS / "behaviour.json"
+
+
+def documents(recorded: Record) -> dict[Path, str]:
+    """Return every document that is made from the record, by its path."""
+    rows = list(load().values())
+    order = list(LEVELS)
+    shown = [row for row in rows if row.level != "advanced"]
+    # What the server alone decides stands apart, behind the rest.
+    shown.sort(
+        key=lambda row: (recorded.decided_by.get(row.id) == "server", order.index(row.level))
+    )
+    environment = markdown(recorded)
+    made = {
+        DATA: data(rows, recorded),
+        DOCS / "behaviour.md": environment.get_template("behaviour.md.jinja").render(
+            rows=rows,
+            shown=shown,
+            differing=sum(row.differs for row in rows),
+            topics=TOPICS,
+            decided_by=DECIDED_BY,
+            record=recorded,
+        ),
+        DOCS / "compare.svg": picture(recorded),
+    }
+    for old, new in permutations(FRAMEWORKS, 2):
+        made[DOCS / "moving" / f"{old}-to-{new}.md"] = environment.get_template(
+            "moving.md.jinja"
+        ).render(
+            rows=rows,
+            old=FRAMEWORKS[old].title,
+            new=FRAMEWORKS[new].title,
+            kinds=KINDS,
+            changes=moving(recorded, old, new),
+        )
+    return made
+
+
+def moving(recorded: Record, old: str, new: str) -> list:
+    """Return what clients notice when an app moves from one framework to another, worst first."""
+    return changes(
+        load().values(),
+        lambda row: recorded.answers.get((row.id, Target(old, row.app))),
+        lambda row: recorded.answers.get((row.id, Target(new, row.app))),
+    )
+
+
+# --- Markdown -----------------------------------------------------------------
+
+
+def markdown(recorded: Record) -> Environment:
+    """Return the Jinja environment of the documents."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # Markdown: `code` and `prose` do it
+    )
+    environment.filters |= {
+        "anchor": lambda title: re.sub(r"[^a-z0-9-]", "", title.lower().replace(" ", "-")),
+        "answers": lambda row: answers_of(row, recorded),
+        "asked": asked,
+        "cell": lambda text: text.replace("|", "\\|"),
+        "code": code,
+        "prose": lambda text: text.replace("<", "&lt;"),
+    }
+    return environment
+
+
+def answers_of(row: Row, recorded: Record) -> list[tuple[str, list[str]]]:
+    """Return the answers to a question, the most common first, each with those who give it.
+
+    A framework whose answer depends on the server stands there for each: "Flask (native)".
+    """
+    answers: dict[str, str] = {}
+    for name, framework in FRAMEWORKS.items():
+        texts = {
+            target.server: recorded.answers[row.id, target].text
+            for target in row.targets([name])
+            if (row.id, target) in recorded.answers
+        }
+        if len({*texts.values()}) == 1:
+            answers[framework.title] = next(iter(texts.values()))
+        else:
+            answers |= {f"{framework.title} ({server})": text for server, text in texts.items()}
+    return groups(answers)
+
+
+def asked(row: Row) -> str:
+    """Return how a question is asked, in one line of Markdown."""
+    if isinstance(row, ProcessQuestion):
+        return f"{row.done}, done to the server"
+    app = "" if row.app == "plain" else f", {row.app.replace('-', ' and ')}"
+    return ", ".join(code(line) for line in request_lines(row.request)) + app
+
+
+def code(text: str) -> str:
+    """Return text as code in Markdown, whatever backticks it has."""
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{text}{fence}" if text else "nothing"
+
+
+# --- Data and picture ---------------------------------------------------------
+
+
+def data(rows: Iterable[Row], recorded: Record) -> str:
+    """Return docs/behaviour.json, which behaviour.schema.json describes."""
+    questions = [
+        {
+            "id": row.id,
+            "topic": row.topic,
+            "level": row.level,
+            "question": row.question,
+            "rule": row.rule,
+            "request": [] if isinstance(row, ProcessQuestion) else pieces(row.request),
+            "done": row.done if isinstance(row, ProcessQuestion) else "",
+            "app": row.app,
+            "observe": [] if isinstance(row, ProcessQuestion) else [a.name for a in row.observe],
+            "answers": {
+                name: {
+                    target.server: recorded.answers[row.id, target].text
+                    for target in row.targets([name])
+                    if (row.id, target) in recorded.answers
+                }
+                for name in FRAMEWORKS
+            },
+            "differs": row.differs,
+            "decided_by": recorded.decided_by.get(row.id, ""),
+            "why": row.why,
+            "links": list(row.links),
+        }
+        for row in rows
+    ]
+    whole = {"date": recorded.date, "versions": recorded.versions, "questions": questions}
+    return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def pieces(sent: bytes) -> list[str | dict]:
+    """Return a request as its text in Latin-1, in pieces; what is repeated often stands once."""
+    text, found, end = sent.decode("latin-1"), [], 0
+    for match in re.finditer(r"(?s)(.{1,40}?)\1{99,}", text):
+        found.append(text[end : match.start()])
+        found.append({"repeat": match[1], "times": len(match[0]) // len(match[1])})
+        end = match.end()
+    return [piece for piece in (*found, text[end:]) if piece]
+
+
+def picture(recorded: Record) -> str:
+    """Return a picture, as SVG, of what `make compare` shows in a terminal."""
+    screen = Console(record=True, width=100, file=io.StringIO(), highlight=False)
+    screen.print(essential(recorded))
+    svg = screen.export_svg(title="make compare", unique_id="compare")
+    # No font from elsewhere: the terminal's own will do.
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
+
+
+# --- The run ------------------------------------------------------------------
+
+
+def stale() -> list[str]:
+    """Return the documents that do not say what the record and the table say."""
+    expected = documents(record.read())
+    there = [*DOCS.rglob("*.md"), *DOCS.rglob("*.svg"), DATA]
+    unknown = [path for path in there if path not in expected]
+    changed = [
+        path
+        for path, text in expected.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    return [str(path.relative_to(ROOT)) for path in unknown + changed]
+
+
+def wrong_answers(recorded: Record) -> list[str]:
+    """Return in one line each where the record is not what the table says."""
+    return [
+        f"{id}: {target} answers {answer.text} and the table says {row.expected(target)}"
+        for (id, target), answer in recorded.answers.items()
+        if (row := load().get(id)) and row.expected(target) not in (None, answer.text)
+    ]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Record a run and write the documents, if every answer is what the table says."""
+    Parser(prog="python -m compare_tests.commands.docs", description="Write docs/.").parse_args(
+        arguments
+    )
+    try:
+        recorded = record.run([*PAGES.values(), *load().values()])
+    except (TableError, StartError) as error:
+        sys.exit(str(error))
+    if wrong := wrong_answers(recorded):
+        sys.exit("\n".join([*wrong, "So nothing was written: change the app or the table first."]))
+    record.write(recorded)
+    made = documents(recorded)
+    for path, text in made.items():
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"Every answer is as the table says. Wrote the record and {len(made)} documents.")
+
+
+if __name__ == "__main__":
+    main()

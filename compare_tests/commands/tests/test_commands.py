@@ -1,0 +1,301 @@
+"""The commands that compare: what they show, at which width, and what they say when it is wrong."""
+
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from rich.cells import cell_len
+
+from compare_tests.commands import answers, ask, compare, compare_url
+from compare_tests.engine import record
+from compare_tests.engine.client import Address
+from compare_tests.engine.model import Question
+from compare_tests.engine.tests.misbehaving_servers import (
+    closing,
+    endless,
+    garbage,
+    serving,
+    silent,
+)
+from compare_tests.questions import load
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.launcher import ROOT, running
+
+TITLES = [framework.title for framework in FRAMEWORKS.values()]
+
+
+@pytest.fixture
+def shown(capsys, monkeypatch):
+    """Run a command in this process, and return what it prints in so many columns."""
+
+    def run(main, *arguments, columns=80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        main([*arguments])
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """Every app on both servers."""
+    targets = [Target(name, server=server) for name in FRAMEWORKS for server in SERVERS]
+    with running(targets) as started:
+        yield {server.target: server for server in started}
+
+
+@pytest.fixture
+def already_running(monkeypatch, servers):
+    """Let commands that start the apps use those that run already."""
+
+    def start(targets):
+        class Running:
+            def __enter__(self):
+                return [servers[target] for target in targets]
+
+            def __exit__(self, *_):
+                pass
+
+        return Running()
+
+    monkeypatch.setattr(ask, "running", start)
+
+
+# --- compare ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [50, 80, 120])
+def test_essential_questions_fit_the_width(shown, columns):
+    text = shown(compare.main, columns=columns)
+    assert [line for line in text.splitlines() if cell_len(line) > columns] == []
+    for row in load().values():
+        assert (f"\n{row.id}  " in text) == (row.level == "essential"), row.id
+
+
+def test_answers_stand_in_groups(shown):
+    """The same for every framework: each is named once in a question."""
+    text = shown(compare.main, columns=120)
+    part = text[text.index("\nwrong-method  ") :].split("\n\n")[0]
+    assert "DELETE /bye" in part
+    recorded = record.read()
+    for name, framework in FRAMEWORKS.items():
+        [line] = [line for line in part.splitlines() if framework.title in line]
+        assert recorded.answers["wrong-method", Target(name)].text in line
+        assert re.match(r"  [A-Z=]  ", line)
+
+
+def test_pair_shows_what_differs_between_the_two(shown):
+    old, new = list(FRAMEWORKS)[:2]
+    text = shown(compare.main, old, new)
+    for row in load().values():
+        target, other = Target(old, row.app), Target(new, row.app)
+        differs = row.expected(target) != row.expected(other)
+        assert (re.search(rf"(?m)^{row.id}  ", text) is not None) == differs, row.id
+
+
+def test_one_question_in_full(shown):
+    text = shown(compare.main, "--id", "wrong-method")
+    assert "DELETE /bye HTTP/1.1" in text
+    assert [title for title in TITLES if f"─ {title} on native ─" not in text] == []
+    assert text.count("HTTP/1.") == len(TITLES) + 1
+    assert "Each on its own server, now:" in text
+    assert "On waitress, now:" in text
+    assert "Why: " in text
+    assert "https://" in text
+    assert "the framework decides" in text
+    assert "is recorded with" not in text
+
+
+def test_answer_that_changed_is_said(shown, monkeypatch):
+    row = load()["wrong-method"]
+    name = next(iter(FRAMEWORKS))
+    monkeypatch.setitem(row.answers, name, "599")
+    text = shown(compare.main, "--id", "wrong-method")
+    assert f"{FRAMEWORKS[name].title} on native is recorded with: 599" in text
+
+
+# --- ask ----------------------------------------------------------------------
+
+
+def test_ask_groups_those_that_agree(shown, already_running):
+    text = shown(ask.main, "DELETE /bye")
+    lines = [line for line in text.splitlines() if re.match(r"  [A-Z=]  ", line)]
+    assert [title for title in TITLES if not any(title in line for line in lines)] == []
+    assert "DELETE /bye HTTP/1.1" in text
+
+
+def test_ask_takes_the_request_from_make(shown, already_running, monkeypatch):
+    monkeypatch.setenv("REQUEST", "GET /bye")
+    assert shown(ask.main).count("Bye!") == len(FRAMEWORKS)
+
+
+@pytest.mark.parametrize("sent", [b"\x00\xff\x1b[2J\r\n\r\n", b"hello\r\n\r\n", b"GET"])
+def test_ask_with_bytes_that_are_not_http(shown, already_running, tmp_path, sent):
+    """What each server answered to them, and nothing that moves the terminal's cursor."""
+    (tmp_path / "request").write_bytes(sent)
+    text = shown(ask.main, str(tmp_path / "request"))
+    assert "\x1b" not in text
+    assert [title for title in TITLES if f"─ {title}, " not in text] == []
+
+
+# --- What is wrong is said in one line ----------------------------------------
+
+NAMES = ", ".join(FRAMEWORKS)
+BAD = {
+    "pair": (compare, ["flask", "rails"], rf"'flask-rails' is not a pair: take two of {NAMES}, .*"),
+    "pair-same": (compare, ["flask", "flask"], "'flask-flask' is not a pair: .*"),
+    "pair-one": (compare, ["flask"], "'flask' is not a pair: .*"),
+    "id": (
+        compare,
+        ["--id", "wrong-metod"],
+        "there is no question 'wrong-metod': .*wrong-method.*",
+    ),
+    "id-part": (
+        compare,
+        ["--id", "trailing"],
+        "there is no question 'trailing': .*slash-trailing.*",
+    ),
+    "ask-nothing": (ask, [], "say what to ask: .*"),
+    "ask-word": (ask, ["hello"], "'hello' is neither a file nor a request such as: DELETE /bye"),
+    "url": (compare_url, ["localhost"], "'localhost' is not a URL: use something like http://.*"),
+    "url-path": (compare_url, ["{url}/app"], ".*name their own paths, so leave out /app"),
+    "answers-id": (answers, ["--id", "no-such-id"], "there is no question 'no-such-id'.*"),
+    "answers-framework": (answers, ["--framework", "rails"], ".*invalid choice: 'rails'.*"),
+}
+
+
+@pytest.mark.parametrize(("module", "arguments", "line"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_one_line(module, arguments, line, capsys, monkeypatch):
+    monkeypatch.delenv("REQUEST", raising=False)
+    with serving(closing) as (host, port), pytest.raises(SystemExit) as ended:
+        module.main([one.format(url=f"http://{host}:{port}") for one in arguments])
+    assert ended.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert re.fullmatch(f"{line}\n", captured.err), captured.err
+
+
+@pytest.mark.parametrize("module", ["compare", "ask", "compare_url", "answers", "docs", "explore"])
+def test_command_ends_with_status_2(module):
+    ended = subprocess.run(
+        [sys.executable, "-m", f"compare_tests.commands.{module}", "--no-such-option"],
+        cwd=ROOT,
+        env=os.environ | {"REQUEST": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+
+
+# --- answers ------------------------------------------------------------------
+
+
+def test_nothing_is_missing(shown):
+    assert shown(answers.main) == "Every question has its answers.\n"
+
+
+def test_answers_of_one_question(shown):
+    text = shown(answers.main, "--id", "wrong-method", "--framework", "bottle")
+    assert text == f"'bottle': {load()['wrong-method'].answers['bottle']!r},\n"
+
+
+ROWS = '''"""Rows, é."""
+
+from compare_tests.engine.model import Question, request
+
+QUESTIONS = [
+    Question(
+        id="known",
+        question="What is é?", answers={"flask": "200 · é", "django": "200"},
+        why="So.",
+    ),
+    Question(
+        id="new",
+        question="What?",
+    ),
+    Question(id="other", answers={"flask": "404"}),
+]
+'''
+
+
+def test_answers_are_written_into_the_rows(tmp_path):
+    """One new line in each row, and nothing else."""
+    path = tmp_path / "topic.py"
+    path.write_text(ROWS, encoding="utf-8")
+    both = {"native": "200", "waitress": "400 · \x1b"}
+    answers.write(path, {"known": {"falcon": both}, "new": {"falcon": "404", "flask": "1"}})
+    found = {}
+    exec(path.read_text(encoding="utf-8").replace("Question(", "dict("), {}, found)
+    assert found["QUESTIONS"] == [
+        {
+            "id": "known",
+            "question": "What is é?",
+            "answers": {"flask": "200 · é", "django": "200", "falcon": both},
+            "why": "So.",
+        },
+        {"id": "new", "question": "What?", "answers": {"falcon": "404", "flask": "1"}},
+        {"id": "other", "answers": {"flask": "404"}},
+    ]
+
+
+# --- Servers of somebody's own ------------------------------------------------
+
+
+def test_each_app_answers_like_itself(servers):
+    """On both servers, and like no other framework."""
+    addresses = [Address("127.0.0.1", server.port) for server in servers.values()]
+    with ThreadPoolExecutor(len(addresses)) as pool:
+        reports = list(pool.map(compare_url.asked, addresses))
+    for target, report in zip(servers, reports, strict=True):
+        assert compare_url.likeness(report)[0] == (target.framework, len(compare_url.telling()))
+        rows = compare_url.questions()
+        assert compare_url.differing(rows, target.framework, target.server, report) == []
+
+
+def test_by_another_name_a_server_answers_the_same(shown, servers):
+    port = servers[Target("flask")].port
+    text = shown(compare_url.main, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+    assert f"0 of {len(compare_url.questions())} questions get another answer" in text
+
+
+def test_report_of_one_server(shown, servers):
+    text = shown(compare_url.main, servers[Target("django", server="waitress")].url)
+    number = len(compare_url.telling())
+    assert f"It answers like Django: {number} of {number} questions" in text
+    assert "Where it does not" not in text
+
+
+def test_two_servers(shown, servers):
+    old, new = servers[Target("flask")], servers[Target("django")]
+    text = shown(compare_url.main, old.url, new.url)
+    rows = [row for row in load().values() if isinstance(row, Question) and row.app == "plain"]
+    differing = [row.id for row in rows if row.expected(old.target) != row.expected(new.target)]
+    assert f"{len(differing)} of {len(rows)} questions get another answer" in text
+    assert [id for id in differing if not re.search(rf"(?m)^{id}  ", text)] == []
+    assert "Requests that stop working (" in text
+
+
+def refusing(connection):
+    """Answer 403 to everything."""
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.parametrize("behave", [closing, endless, garbage, refusing])
+def test_server_that_is_none_of_ours(shown, behave):
+    with serving(behave) as (host, port):
+        text = shown(compare_url.main, f"http://{host}:{port}")
+    assert "Cannot tell which framework it is" in text
+    assert "It does not answer GET /, /name, /username/Ahmed/30, /bye with 200" in text
+    assert "\x1b" not in text
+
+
+def test_silent_server(monkeypatch):
+    monkeypatch.setattr(compare_url.put, "__defaults__", (0.3,))
+    with serving(silent) as (host, port), pytest.raises(SystemExit) as ended:
+        compare_url.main([f"http://{host}:{port}"])
+    assert "takes connections and sends nothing" in str(ended.value)

@@ -1,0 +1,255 @@
+"""Starts the servers that the chosen tests need, and shows the outcome as a grid."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from compare_tests.engine.client import Address, Client, address_of
+from compare_tests.engine.model import Answers, TableError
+from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
+from compare_tests.engine.text import escaped
+from compare_tests.questions import PAGES, TOPICS, load, page_of
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.launcher import Server, StartError, stop
+
+YOURS = "yours"  # the column of a server that somebody else started
+SUITE = ("test_contract", "test_questions", "test_mutants")  # in the order of the grid
+MAX_SENTENCES = 5  # for one framework and one row of the grid
+
+
+@dataclass
+class Outcomes:
+    """What the tests have shown so far.
+
+    Attributes:
+        counts: by row and column of the grid, how often an answer was right, wrong or not asked.
+        sentences: what is wrong: by framework, row of the grid and sentence, the servers.
+        broken_pages: by framework, the pages that break the contract.
+    """
+
+    counts: dict[str, dict[str, Counter]] = field(default_factory=dict)
+    sentences: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    broken_pages: dict[str, set[str]] = field(default_factory=dict)
+
+    def count(self, row: str, column: str, kind: str, number: int = 1) -> None:
+        """Add to a cell of the grid; `kind` is "right", "wrong" or "not asked"."""
+        self.counts.setdefault(row, {}).setdefault(column, Counter())[kind] += number
+
+    def wrong(self, framework: str, server: str, row: str, sentence: str) -> None:
+        """Note what is wrong."""
+        self.sentences.setdefault((framework, row, sentence), []).append(server)
+
+
+OUTCOMES = pytest.StashKey[Outcomes]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose frameworks, or a server of somebody's own."""
+    group = parser.getgroup("frameworks")
+    group.addoption("--framework", action="append", help="only this one; may be repeated")
+    group.addoption("--url", help="the contract on a server that is running already")
+    group.addoption("--title", help="the framework's name on that server's hello page")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what cannot be run, in one line, before anything starts."""
+    for name in config.getoption("--framework") or []:
+        if name not in FRAMEWORKS:
+            names = ", ".join(FRAMEWORKS)
+            raise pytest.UsageError(f"there is no framework {name!r}: choose from {names}")
+    try:
+        if (url := config.getoption("--url")) is not None:
+            address_of(url)
+        load()
+    except (ValueError, TableError) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[OUTCOMES] = Outcomes()
+
+
+def frameworks(config: pytest.Config) -> list[str]:
+    """Return the frameworks that were chosen: all, if none was."""
+    return config.getoption("--framework") or list(FRAMEWORKS)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of the contract for each target, and one of the table for each framework."""
+    names = frameworks(metafunc.config)
+    if "target" in metafunc.fixturenames:
+        targets = [Target(name, server=server) for name in names for server in SERVERS]
+        if metafunc.config.getoption("--url"):
+            targets = [Target(YOURS, server="")]
+        ids = [f"{target.framework}-{target.server}".strip("-") for target in targets]
+        metafunc.parametrize("target", targets, ids=ids, scope="session")
+    elif "topic" in metafunc.fixturenames:
+        metafunc.parametrize("topic", TOPICS)
+        metafunc.parametrize("framework", names)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the contract first, as the grid is read from the top; of another server it is all."""
+    items.sort(key=lambda item: [*SUITE, item.path.stem].index(item.path.stem))
+    if config.getoption("--url"):
+        items[:] = [item for item in items if item.path.stem == SUITE[0]]
+    if {item.path.stem for item in items} <= {*SUITE}:
+        config.option.tbstyle = "no"  # what is wrong is said below the grid, in sentences
+
+
+@pytest.fixture(scope="session")
+def outcomes(pytestconfig: pytest.Config) -> Outcomes:
+    """What the tests have shown so far."""
+    return pytestconfig.stash[OUTCOMES]
+
+
+@pytest.fixture(scope="session")
+def servers(
+    request: pytest.FixtureRequest, pytestconfig: pytest.Config
+) -> Iterator[dict[Target, Server | StartError]]:
+    """Start every server that the chosen tests need, all at the same time.
+
+    One that does not start is there with the reason.
+    """
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    targets = {param["target"] for param in params if "target" in param}
+    topics = {param["topic"] for param in params if "topic" in param}
+    rows = [row for row in load().values() if row.topic in topics]
+    targets |= {*needed_targets(rows, frameworks(pytestconfig))}
+    started: dict[Target, Server] = {}
+    outcome: dict[Target, Server | StartError] = {}
+    try:
+        for target in sorted(targets):
+            if target.framework != YOURS:
+                started[target] = Server(target)
+        for target, server in started.items():
+            try:
+                server.wait_until_ready()
+                outcome[target] = server
+            except StartError as error:
+                outcome[target] = error
+        yield outcome
+    finally:
+        stop(started.values())
+
+
+@pytest.fixture
+def client(
+    pytestconfig: pytest.Config, servers: dict[Target, Server | StartError], target: Target
+) -> Client:
+    """A client of the server that a test is about."""
+    if url := pytestconfig.getoption("--url"):
+        return Client(address_of(url), pytestconfig.getoption("--title"))
+    server = servers[target]
+    if isinstance(server, StartError):
+        raise server
+    return Client(Address("127.0.0.1", server.port), FRAMEWORKS[target.framework].title)
+
+
+@pytest.fixture(scope="session")
+def answers(
+    request: pytest.FixtureRequest,
+    pytestconfig: pytest.Config,
+    servers: dict[Target, Server | StartError],
+    outcomes: Outcomes,
+) -> Answers:
+    """The answers of the chosen frameworks to the chosen questions, all asked in one go.
+
+    Questions that look at a page which breaks the contract are not asked.
+    """
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    topics = {param["topic"] for param in params if "topic" in param}
+    rows = [row for row in load().values() if row.topic in topics]
+    broken = outcomes.broken_pages
+    for target, server in servers.items():
+        if isinstance(server, StartError):
+            broken.setdefault(target.framework, set()).update(map(page_of, rows))
+    todo = {
+        server: [
+            row
+            for row in rows_for(server, rows)
+            if page_of(row) not in broken.get(target.framework, ())
+        ]
+        for target, server in servers.items()
+        if isinstance(server, Server)
+    }
+    whole = [name for name in frameworks(pytestconfig) if not broken.get(name)]
+    with ThreadPoolExecutor(1) as pool:
+        processes = pool.submit(watch, rows, whole)
+        return ask(todo) | processes.result()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Count a case of the contract, and note in a sentence what is wrong with any test."""
+    report = yield
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    outcomes = item.config.stash[OUTCOMES]
+    if case := params.get("case"):
+        target = params["target"]
+        if report.failed:
+            error = call.excinfo.value
+            row = "start-up" if isinstance(error, StartError) else case.row
+            outcomes.wrong(target.framework, target.server, row, str(error))
+            pages = PAGES if isinstance(error, StartError) else {case.page} - {""}
+            outcomes.broken_pages.setdefault(target.framework, set()).update(pages)
+        if report.when == "call" or report.failed:
+            outcomes.count(case.row, target.framework, "wrong" if report.failed else "right")
+    elif report.failed and "topic" not in params and item.path.stem in SUITE:
+        outcomes.wrong("", "", item.name, str(call.excinfo.value))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with the grid, what is wrong, and how many questions get different answers."""
+    config = terminalreporter.config
+    outcomes = config.stash[OUTCOMES]
+    console = Console(file=terminalreporter._tw._file, highlight=False)
+    columns = [
+        name
+        for name in (*FRAMEWORKS, YOURS)
+        if any(name in cells for cells in outcomes.counts.values())
+    ]
+    if columns:
+        table = Table("right answers", *columns)
+        for row, cells in outcomes.counts.items():
+            table.add_row(row, *(_cell(cells.get(name)) for name in columns))
+        console.print()
+        console.print(table)
+    _print_sentences(outcomes, console)
+    if any(title in outcomes.counts for title in TOPICS.values()):
+        rows = load().values()
+        console.print(
+            f"{sum(row.differs for row in rows)} of {len(rows)} questions get different answers "
+            "from these frameworks: `make compare` shows which."
+        )
+
+
+def _cell(counts: Counter | None) -> str:
+    if not counts:
+        return "–"
+    right, wrong, unasked = (counts[kind] for kind in ("right", "wrong", "not asked"))
+    text = f"[bold red]✗ {right} of {right + wrong}[/]" if wrong else f"✓ {right}"
+    if unasked:
+        text = f"{text if right + wrong else '–'} ({unasked} not asked)"
+    return text
+
+
+def _print_sentences(outcomes: Outcomes, console: Console) -> None:
+    """Print what is wrong, each thing once, a few for each framework and row of the grid."""
+    if outcomes.sentences:
+        console.print("\nWhat is wrong:")
+    by_cell: dict[tuple[str, str], list[str]] = {}
+    for (framework, row, sentence), names in outcomes.sentences.items():
+        where = " and ".join(dict.fromkeys(name for name in names if name))
+        title = FRAMEWORKS[framework].title if framework in FRAMEWORKS else framework
+        start = f"{title}{f' on {where}' if where else ''}, {row}: ".removeprefix(", ")
+        by_cell.setdefault((framework, row), []).append(start + sentence)
+    for lines in by_cell.values():
+        for line in lines[:MAX_SENTENCES]:
+            console.print(Text(f"  {escaped(line)}"), soft_wrap=True)
+        if len(lines) > MAX_SENTENCES:
+            console.print(f"  … and {len(lines) - MAX_SENTENCES} more like this")

@@ -1,0 +1,111 @@
+"""A plain HTTP client for the contract, and for a server that somebody else started."""
+
+import http.client
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server is: what is left of a URL such as http://127.0.0.1:5000/app.
+
+    Attributes:
+        host: as the socket takes it, an IPv6 address without brackets.
+        port: the TCP port.
+        path: what stands before every path, without the last slash.
+    """
+
+    host: str
+    port: int
+    path: str = ""
+
+    @property
+    def url(self) -> str:
+        """The URL, without the last slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.path}"
+
+
+def address_of(url: str) -> Address:
+    """Return the address of a server that answers.
+
+    Raises:
+        ValueError: the URL is not one, or no server answers there; the message says so.
+    """
+    parts = urlsplit(url)
+    try:
+        port = 80 if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme == "https":
+        raise ValueError(f"{url}: only http:// is spoken here, so take the server's http:// URL")
+    if parts.scheme != "http" or not parts.hostname or not port:
+        raise ValueError(f"{url!r} is not a URL: use something like http://127.0.0.1:5000")
+    if parts.query or parts.fragment or parts.username is not None:
+        raise ValueError(f"{url}: leave out what stands before @, and behind ? or #")
+    address = Address(parts.hostname, port, parts.path.rstrip("/"))
+    connection = http.client.HTTPConnection(address.host, address.port, timeout=10)
+    try:
+        connection.connect()
+    except OSError as error:
+        raise ValueError(f"no server answers at {url} ({error}): start it first") from None
+    finally:
+        connection.close()
+    return address
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A response: its status, its header fields and its body."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text; bytes that are not UTF-8 stay to be seen, as escape sequences."""
+        return self.body.decode("utf-8", "backslashreplace")
+
+
+class Client:
+    """Asks one server for pages.
+
+    Attributes:
+        address: where it is.
+        title: the framework's name on its hello page; None if any will do.
+        timeout_s: seconds that an answer may take.
+    """
+
+    def __init__(self, address: Address, title: str | None = None, timeout_s: float = 60) -> None:
+        self.address, self.title, self.timeout_s = address, title, timeout_s
+
+    def connect(self) -> http.client.HTTPConnection:
+        """Return a new connection."""
+        return http.client.HTTPConnection(
+            self.address.host, self.address.port, timeout=self.timeout_s
+        )
+
+    def get(
+        self,
+        path: str,
+        fields: dict[str, str] | None = None,
+        connection: http.client.HTTPConnection | None = None,
+    ) -> Reply:
+        """GET a path, percent-encoded already; follow no redirect.
+
+        Args:
+            path: with its query.
+            fields: further header fields.
+            connection: one to be kept; without it, a new one is made and closed.
+        """
+        kept = connection is not None
+        connection = connection or self.connect()
+        try:
+            default = {"Accept": "*/*", "Connection": "keep-alive" if kept else "close"}
+            connection.request("GET", self.address.path + path, headers=default | (fields or {}))
+            response = connection.getresponse()
+            return Reply(response.status, response.headers, response.read())
+        finally:
+            if not kept:
+                connection.close()

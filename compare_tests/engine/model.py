@@ -1,0 +1,250 @@
+"""What a question is, and what an answer: the table of questions is made of these."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from compare_tests.engine.text import short
+from compare_tests.engine.wire import Exchange, Response
+from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
+
+if TYPE_CHECKING:
+    from compare_tests.engine.processes import Lifetimes
+
+LEVELS = {
+    "essential": "what every learner should see",
+    "practical": "what matters when an app is moved",
+    "advanced": "everything else",
+}
+DECIDED_BY = {
+    "framework": "the framework decides",
+    "server": "the server decides",
+    "framework and server": "framework and server decide together",
+    "app code": "a line of the apps decides",
+}
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One thing that is looked at in a response, as a short text.
+
+    Attributes:
+        name: as it stands in the documents.
+        kind: what it tells of: "status", "header", "body" or "connection".
+        read: makes the text; of an exchange instead of a response where the kind is "connection".
+    """
+
+    name: str
+    kind: str
+    read: Callable[[Response], str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered.
+
+    Attributes:
+        responses: for each response, what was looked at: the name of each aspect, and its text.
+        ending: what is to be said of the exchange as a whole, in the same form.
+        exchange: what was sent and received; None where nothing was asked by a request.
+    """
+
+    responses: tuple[tuple[tuple[str, str], ...], ...] = ()
+    ending: tuple[tuple[str, str], ...] = ()
+    exchange: Exchange | None = field(default=None, compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The answer in one line: `405 · Allow: GET · error page`."""
+        responses = " → ".join(
+            " · ".join(text for _, text in response) for response in self.responses
+        )
+        return " · ".join([*filter(None, [responses]), *(text for _, text in self.ending)])
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What was looked at in the last response, by the name of the aspect."""
+        return dict(self.responses[-1]) if self.responses else {}
+
+    @property
+    def status(self) -> int | None:
+        """The status of the last response, None where there is none or it was not looked at."""
+        return int(self.parts["status"]) if "status" in self.parts else None
+
+
+Answers = dict[tuple[str, Target], Answer]  # by the id of a question, and whom it was put to
+# What a row says that a framework answers: on every server, or for each server on its own.
+Expected = str | dict[str, str]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)  # by identity, so that it can be a key
+class Row:
+    """What both kinds of question have.
+
+    Attributes:
+        id: its one name everywhere, words joined by "-".
+        level: one of LEVELS.
+        question: in plain words: a question, or with `rule`, a statement.
+        answers: by framework; a text, or a text for each server where they differ.
+        why: where answers differ, the cause, in one or two sentences.
+        links: where that is documented, or the source that does it.
+        rule: the RFC section that decides, if one does: "RFC 9110 section 9.3.2".
+        decided_by: "app code" where a line of the apps decides; else it is found out by asking.
+        app: the form of the app that is asked, a name in APPS.
+        topic: the module it stands in; filled in when the table is loaded.
+    """
+
+    id: str
+    level: str
+    question: str
+    answers: dict[str, Expected] = field(default_factory=dict)
+    why: str = ""
+    links: tuple[str, ...] = ()
+    rule: str = ""
+    decided_by: str = ""
+    app: str = "plain"
+    topic: str = ""
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The servers it is asked on: debugging is for a framework's own server alone."""
+        return SERVERS if APPS[self.app].mode == "plain" else ("native",)
+
+    def targets(self, frameworks: Iterable[str]) -> list[Target]:
+        """Return whom of these frameworks it is put to."""
+        return [Target(name, self.app, server) for name in frameworks for server in self.servers]
+
+    def expected(self, target: Target) -> str | None:
+        """Return what the row says that a target answers; None if it does not say."""
+        answer = self.answers.get(target.framework)
+        return answer.get(target.server) if isinstance(answer, dict) else answer
+
+    @property
+    def differs(self) -> bool:
+        """Whether any two of the answers differ, between frameworks or between servers."""
+        return len({self.expected(target) for target in self.targets(self.answers)}) > 1
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Question(Row):
+    """A question that is asked by a request.
+
+    Attributes:
+        request: the bytes sent, exactly.
+        observe: what is looked at in the response, in the order of the answer.
+    """
+
+    request: bytes
+    observe: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ProcessQuestion(Row):
+    """A question that is asked by starting, watching and stopping a server.
+
+    Attributes:
+        done: what is done to the server, in a few words.
+        probe: finds the answer in what was seen of the server.
+    """
+
+    done: str
+    probe: "Callable[[Lifetimes], str]"
+    app: str = "waiting"
+
+
+def request(line: str, *fields: str, body: bytes = b"", close: bool = True) -> bytes:
+    """Return the bytes of a plain HTTP/1.1 request.
+
+    Args:
+        line: method and request target: "DELETE /bye". Not encoded, not mended; text goes
+            out as UTF-8.
+        fields: further header fields: "Accept: text/plain".
+        body: sent behind the header section, with its Content-Length.
+        close: whether to ask that the connection be closed.
+    """
+    lines = [f"{line} HTTP/1.1", "Host: 127.0.0.1", *fields]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
+    if close:
+        lines.append("Connection: close")
+    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body
+
+
+def request_lines(sent: bytes) -> list[str]:
+    """Return a request as the lines that tell it from others, to be shown to a person.
+
+    Of a plain request these are method and target, the fields but for those of every question,
+    and the body. Of any other they are all its bytes, in one line.
+    """
+    head, _, body = sent.partition(b"\r\n\r\n")
+    line, *fields = head.decode("utf-8", "backslashreplace").split("\r\n")
+    plain = (
+        line.endswith(" HTTP/1.1")
+        and "\n" not in head.decode("latin-1").replace("\r\n", "")
+        and any(field.lower().startswith("host:") for field in fields)
+        and "Connection: close" in fields
+        and (not body or f"Content-Length: {len(body)}" in fields)
+    )
+    if not plain:
+        return [short(sent.decode("utf-8", "backslashreplace"), "", limit=400)]
+    for usual in ("Host: 127.0.0.1", "Connection: close", f"Content-Length: {len(body)}"):
+        if usual in fields and (body or not usual.startswith("Content")):
+            fields.remove(usual)
+    lines = [line.removesuffix(" HTTP/1.1"), *fields]
+    if body:
+        lines.append(f"body: {body.decode('utf-8', 'backslashreplace')}")
+    return [short(line, "", limit=100) for line in lines]
+
+
+class TableError(Exception):
+    """Rows of the table are wrong; says which and why, in one line each."""
+
+
+def check(rows: Iterable[Row]) -> None:
+    """Raise TableError, which says where and why, if any of these rows is wrong."""
+    ids: set[str] = set()
+    problems = []
+    for row in rows:
+        problem = f"the id {row.id!r} is already used" if row.id in ids else _problem(row)
+        ids.add(row.id)
+        if problem:
+            problems.append(f"compare_tests/questions/{row.topic}.py, {row.id}: {problem}")
+    if problems:
+        raise TableError("\n".join(problems))
+
+
+def _problem(row: Row) -> str:
+    """Return what is wrong with a row, "" if nothing is."""
+    for kind, name, names in (("level", row.level, LEVELS), ("app", row.app, APPS)):
+        if name not in names:
+            return f"there is no {kind} {name!r}: choose from {', '.join(names)}"
+    if row.question.endswith("?") == bool(row.rule):
+        return "with a rule it is worded as a statement, without one as a question"
+    if unknown := [name for name in row.answers if name not in FRAMEWORKS]:
+        return f"it has an answer for {', '.join(unknown)}, which is not a framework here"
+    for name, answer in row.answers.items():
+        if isinstance(answer, dict) and set(answer) != set(row.servers):
+            return f"the answers of {name} are for {', '.join(answer)}"
+        if isinstance(answer, dict) and len(set(answer.values())) == 1:
+            return f"{name} gives the same answer on every server: write it once"
+    if row.differs and not (row.why and row.links):
+        return "the answers differ, so it needs a why and a link"
+    if row.why and not row.differs:
+        return "it has a why, but all answers are the same"
+    return _unexplained(row)
+
+
+def _unexplained(row: Row) -> str:
+    """Return which answer of a few frameworks no why explains, "" if there is none."""
+    groups: dict[str, list[str]] = {}
+    for name, answer in row.answers.items():
+        groups.setdefault(str(answer), []).append(name)
+    largest = max(map(len, groups.values()), default=0)
+    for names in groups.values():
+        words = [
+            word for name in names for word in (FRAMEWORKS[name].title, *FRAMEWORKS[name].packages)
+        ]
+        if len(names) < largest and not any(word.lower() in row.why.lower() for word in words):
+            return f"{', '.join(names)} answers differently, so the why must name it"
+    return ""

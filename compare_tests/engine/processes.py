@@ -1,0 +1,261 @@
+"""What is done to a server where the question is not a request: starts, logs, crowds, signals.
+
+Each target is started three times, by the one launcher, and several questions look at the same
+lifetime. Its hello page tells when it is being made and then waits for its cue (see
+shared/child.py), so that nothing here has to sleep and hope.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from compare_tests.engine.model import request
+from shared.frameworks import Target
+from shared.launcher import Server, stop
+
+TIMEOUT_S = 60.0  # more than anything takes that happens at all, also on a busy machine
+MAX_VISITORS = 12  # at the same time
+PATIENCE_S = 2.0  # for one more visitor's turn, while others hold the server
+
+
+@dataclass(frozen=True)
+class Requests:
+    """A lifetime in which pages are asked for, one by one and in crowds, until Ctrl-C.
+
+    Attributes:
+        stdout, stderr: all that the server printed.
+        views_at_once: how many visitors had a view made for them at the same time.
+        silence: what happens while others are connected and say nothing.
+        ctrl_c: how the process ended.
+        after_ctrl_c: what it printed then.
+    """
+
+    stdout: str
+    stderr: str
+    views_at_once: int
+    silence: str
+    ctrl_c: str
+    after_ctrl_c: str
+
+
+@dataclass(frozen=True)
+class BusyPort:
+    """A lifetime during which a second one is tried on the same port, until SIGTERM.
+
+    Attributes:
+        second: how the second process ended.
+        second_log: what it printed.
+        in_flight: what becomes of a request whose page is being made when SIGTERM comes.
+        sigterm: how the process ended.
+    """
+
+    second: str
+    second_log: str
+    in_flight: str
+    sigterm: str
+
+
+@dataclass(frozen=True)
+class Hangup:
+    """A lifetime of which the beginning is read, until its terminal is closed (SIGHUP).
+
+    Attributes:
+        log: what it printed on both its outputs, in the order of printing.
+        sighup: how the process ended.
+    """
+
+    log: str
+    sighup: str
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """What was seen of one target."""
+
+    requests: Requests
+    busy_port: BusyPort
+    hangup: Hangup
+
+
+def observed(targets: Iterable[Target]) -> dict[Target, Lifetimes]:
+    """Live through the three lifetimes of each target, all side by side.
+
+    Raises:
+        StartError: a server did not start.
+    """
+    targets = sorted(targets)
+    if not targets:
+        return {}
+    lifetimes = (requests_lifetime, busy_port_lifetime, hangup_lifetime)
+    # The threads outlive the servers that they start, which die with them.
+    with ThreadPoolExecutor(len(lifetimes) * len(targets)) as pool:
+        futures = {target: [pool.submit(live, target) for live in lifetimes] for target in targets}
+        return {
+            target: Lifetimes(*(future.result() for future in three))
+            for target, three in futures.items()
+        }
+
+
+@contextmanager
+def started(target: Target, split_output: bool = False) -> Iterator[Server]:
+    """Start a server, give it once it answers, and end it whatever happens."""
+    server = Server(target, free_port(), split_output)
+    try:
+        server.wait_until_ready()
+        get(server.port, "/bye")
+        yield server
+    finally:
+        stop([server])
+
+
+def requests_lifetime(target: Target) -> Requests:
+    """Ask for pages, one by one and in crowds; then press Ctrl-C."""
+    with started(target, split_output=True) as server:
+        for path in ("/name", "/nope", "/name?\x1b[1m"):
+            get(server.port, path)
+        with send(server.port, "/") as visitor:
+            server.message(TIMEOUT_S)
+            server.cue(b"!")
+            receive(visitor)
+        views_at_once = count_views(server)
+        silence = during_silence(server, views_at_once)
+        stdout, stderr = outputs(server)
+        server.process.send_signal(signal.SIGINT)
+        ctrl_c = wait_for_end(server.process)
+        last_stdout, last_stderr = outputs(server)
+        after = last_stdout[len(stdout) :] + last_stderr[len(stderr) :]
+        return Requests(last_stdout, last_stderr, views_at_once, silence, ctrl_c, after)
+
+
+def count_views(server: Server) -> int:
+    """Return how many views a server makes at once: in how many threads visitors are served.
+
+    Every view is held until there are no more. Where one more visitor has no turn, one view is
+    let go: if a thread that is known then serves the next visitor, the threads are all there are.
+    """
+    visitors: list[socket.socket] = []
+    threads: set[str | None] = set()
+    released = reused = 0
+    # The main thread does nothing else while it makes a view. And a view in a thread that is
+    # known, twice, where others had the time to begin: there are no others.
+    while len(visitors) < MAX_VISITORS and threads != {"view 0"} and reused < 2:
+        visitors.append(send(server.port, "/"))
+        view = server.message(PATIENCE_S if threads else TIMEOUT_S)
+        if view is None:
+            server.cue(b".")
+            released += 1
+            view = server.message(TIMEOUT_S)
+        reused += view in threads
+        threads.add(view)
+    for _ in range(len(visitors) - released):
+        server.cue(b".")
+    for visitor in visitors:
+        receive(visitor)
+        visitor.close()
+    return len(threads)
+
+
+def during_silence(server: Server, views_at_once: int) -> str:
+    """Return whether anybody is answered while others are connected and say nothing."""
+    start = time.monotonic()
+    get(server.port, "/bye")
+    usual_s = time.monotonic() - start
+    for number in (1, MAX_VISITORS):
+        silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
+        # With a thread left for the visitor, an answer is sure to come.
+        enough = number < views_at_once or views_at_once == MAX_VISITORS
+        patience_s = TIMEOUT_S if enough else max(1.5, 20 * usual_s)
+        with send(server.port, "/bye") as visitor:
+            answered = receive(visitor, patience_s)
+            for connection in silent:
+                connection.close()
+            if not answered and receive(visitor):
+                return f"waits for {number} that send nothing"
+    return f"answers while {MAX_VISITORS} send nothing"
+
+
+def busy_port_lifetime(target: Target) -> BusyPort:
+    """Start it, and once more on its port; then send it SIGTERM."""
+    with started(target) as server:
+        other = Server(target, server.port)
+        try:
+            second, second_log = wait_for_end(other.process), other.read_log()
+        finally:
+            stop([other])
+        with send(server.port, "/") as visitor:
+            server.message(TIMEOUT_S)
+            before = server.read_log()
+            server.process.send_signal(signal.SIGTERM)
+            # It has taken notice when it is gone, or says something.
+            wait_until(lambda: server.process.poll() is not None or server.read_log() != before)
+            server.cue(b".")
+            in_flight = "answered" if receive(visitor) else "cut off"
+        return BusyPort(second, second_log, in_flight, wait_for_end(server.process))
+
+
+def hangup_lifetime(target: Target) -> Hangup:
+    """Read what it prints from the beginning; then close its terminal."""
+    with started(target) as server:
+        log = ""
+        while log != (log := server.read_log()):
+            time.sleep(0.3)  # it answers, and may still have something to do for its start
+        server.process.send_signal(signal.SIGHUP)
+        return Hangup(log, wait_for_end(server.process))
+
+
+def outputs(server: Server) -> tuple[str, str]:
+    """Return what a server printed to standard output and to standard error."""
+    return server.stdout.read_text(errors="backslashreplace"), server.read_log()
+
+
+def wait_for_end(process: subprocess.Popen) -> str:
+    """Wait until a process ends and return how: an exit status, or the signal that ended it."""
+    try:
+        status = process.wait(TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        return "goes on"
+    return f"exit status {status}" if status >= 0 else f"ended by {signal.Signals(-status).name}"
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return when the condition holds, or after TIMEOUT_S."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def free_port() -> int:
+    """Return a port that is free now, and that no system hands out of its own accord."""
+    while True:
+        port = 20000 + int.from_bytes(os.urandom(2)) % 10000
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
+def send(port: int, path: str) -> socket.socket:
+    """Send a GET request, and return the connection, its answer still to be received."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S)
+    connection.sendall(request(f"GET {path}"))
+    return connection
+
+
+def receive(connection: socket.socket, timeout_s: float = TIMEOUT_S) -> bytes:
+    """Return what comes until the connection is closed or nothing more comes in time."""
+    received = b""
+    connection.settimeout(timeout_s)
+    with suppress(OSError):
+        while more := connection.recv(65536):
+            received += more
+    return received
+
+
+def get(port: int, path: str) -> None:
+    """Send a GET request, and receive all of the answer."""
+    with send(port, path) as connection:
+        receive(connection)

@@ -1,0 +1,130 @@
+"""What follows from the answers: who agrees, who decides, and what a client notices in a move."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from compare_tests.engine.in_process import NO_SERVER
+from compare_tests.engine.model import Answer, ProcessQuestion, Row
+from shared.frameworks import Target
+
+Member = TypeVar("Member")
+Value = TypeVar("Value", bound=Hashable)
+
+
+def groups(answers: Mapping[Member, Value]) -> list[tuple[Value, list[Member]]]:
+    """Return the different answers, the most common first, each with those who give it."""
+    members: dict[Value, list[Member]] = {}
+    for member, answer in answers.items():
+        members.setdefault(answer, []).append(member)
+    return sorted(members.items(), key=lambda group: -len(group[1]))
+
+
+def letters(answers: Mapping[Member, Hashable]) -> dict[Member, str]:
+    """Return the letter of each member's group: A for the largest; "=" where all agree."""
+    ordered = groups(answers)
+    if len(ordered) == 1:
+        return dict.fromkeys(answers, "=")
+    letter = {
+        member: chr(ord("A") + i) for i, (_, members) in enumerate(ordered) for member in members
+    }
+    return {member: letter[member] for member in answers}
+
+
+def common_server(row: Row) -> str:
+    """Return the server on which frameworks are compared: the same for all, if it can be."""
+    return row.servers[-1]
+
+
+def decided_by(row: Row, frameworks: Iterable[str], answers: Mapping[tuple, Answer]) -> str:
+    """Return who decides the answer to a question: a key of model.DECIDED_BY.
+
+    Where one and the same server gets different answers from the frameworks, the framework
+    decides; where the same app answers differently on another server, the server does.
+    Where all agree: the framework, if the app called without a server says the same.
+
+    Args:
+        row: any question.
+        frameworks: those that were asked.
+        answers: theirs by question id and target, those without a server too.
+    """
+    if row.decided_by:
+        return row.decided_by
+    frameworks = list(frameworks)
+
+    def answers_on(server: str) -> list[str | None]:
+        given = [answers.get((row.id, Target(name, row.app, server))) for name in frameworks]
+        return [answer and answer.text for answer in given]
+
+    common = answers_on(common_server(row))
+    by_framework = len(set(common)) > 1
+    by_server = any(answers_on(server) != common for server in row.servers)
+    if by_framework and by_server:
+        return "framework and server"
+    if by_framework or by_server:
+        return "framework" if by_framework else "server"
+    return "framework" if answers_on(NO_SERVER) == common else "server"
+
+
+# Worst first.
+KINDS = {
+    "breaks": "Requests that stop working",
+    "opens": "Requests that start to work",
+    "status": "Another status",
+    "body": "Another body",
+    "header": "Another header field",
+    "connection": "The connection ends in another way",
+    "process": "Started and stopped in another way",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a client notices when an app moves; `kind` is one of KINDS."""
+
+    kind: str
+    row: Row
+    old: Answer
+    new: Answer
+
+
+def changes(
+    rows: Iterable[Row],
+    old: Callable[[Row], Answer | None],
+    new: Callable[[Row], Answer | None],
+) -> list[Change]:
+    """Return what differs between two ways of answering the same questions, worst first.
+
+    A question that one of them did not answer is left out.
+    """
+    pairs = [(row, old(row), new(row)) for row in rows]
+    differing = [
+        Change(_kind(row, before, after), row, before, after)
+        for row, before, after in pairs
+        if before and after and before.text != after.text
+    ]
+    return sorted(differing, key=lambda change: list(KINDS).index(change.kind))
+
+
+def _kind(row: Row, old: Answer, new: Answer) -> str:
+    if isinstance(row, ProcessQuestion):
+        return "process"
+    before, after = _success(old), _success(new)
+    if before != after:
+        return "breaks" if before else "opens"
+    kinds = {one.name: one.kind for one in row.observe}
+    old_parts, new_parts = old.parts, new.parts
+    differing = {kinds[name] for name in kinds if old_parts.get(name) != new_parts.get(name)}
+    return next(kind for kind in KINDS if kind in (differing or _ending_kinds(old, new)))
+
+
+def _success(answer: Answer) -> bool:
+    """Whether a client gets what it asked for: a status below 400, or one that is not looked at."""
+    if not answer.responses:
+        return False
+    return answer.status is None or answer.status < 400
+
+
+def _ending_kinds(old: Answer, new: Answer) -> set[str]:
+    names = {name for name, _ in {*old.ending} ^ {*new.ending}}
+    return {"body" if "leftover" in names else "connection"}

@@ -1,0 +1,121 @@
+"""Puts questions to servers, and brings the answers back."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from compare_tests.engine.aspects import answer
+from compare_tests.engine.model import Answer, Answers, ProcessQuestion, Question, Row
+from compare_tests.engine.processes import observed
+from compare_tests.engine.wire import End, Exchange, exchange
+from shared.frameworks import Target
+from shared.launcher import Server, running
+
+TIMEOUT_S = 20  # for one answer: only a server that is silent takes so long, on any machine
+SILENT_TIMEOUT_S = 4  # where a server is known to be silent
+
+
+def needed_targets(rows: Iterable[Row], frameworks: Iterable[str]) -> list[Target]:
+    """Return whom these questions are put to by a request, each once."""
+    frameworks = list(frameworks)
+    return list(
+        dict.fromkeys(
+            target
+            for row in rows
+            if isinstance(row, Question)
+            for target in row.targets(frameworks)
+        )
+    )
+
+
+def ask_all(rows: Iterable[Row], frameworks: Iterable[str]) -> Answers:
+    """Start what is needed, put all these questions to these frameworks, and stop it again.
+
+    Raises:
+        StartError: a server did not start.
+    """
+    rows, frameworks = list(rows), list(frameworks)
+    with ThreadPoolExecutor(1) as pool:
+        processes = pool.submit(watch, rows, frameworks)
+        with running(needed_targets(rows, frameworks)) as servers:
+            return ask({server: rows_for(server, rows) for server in servers}) | processes.result()
+
+
+def rows_for(server: Server, rows: Iterable[Row]) -> list[Question]:
+    """Return which of these questions are put to a server."""
+    name = server.target.framework
+    return [
+        row for row in rows if isinstance(row, Question) and server.target in row.targets([name])
+    ]
+
+
+def ask(todo: Mapping[Server, list[Question]]) -> Answers:
+    """Put to every server its questions, all servers at the same time.
+
+    Each question has a connection of its own. A server that no longer answers is started
+    again, and the rest of its questions are asked then.
+
+    Raises:
+        StartError: a server that crashed did not start again.
+    """
+    answers: Answers = {}
+    while todo := {server: rows for server, rows in todo.items() if rows}:
+        pool = ThreadPoolExecutor(len(todo))
+        asking = {server: pool.submit(_ask_one, server, rows) for server, rows in todo.items()}
+        # Not in a `with`, which would hold up Ctrl-C until everything has been asked.
+        pool.shutdown()
+        for server, future in asking.items():
+            new, todo[server] = future.result()
+            answers |= {(row.id, server.target): answer for row, answer in new.items()}
+            if todo[server]:
+                # Here and not in the asking thread: a server dies with the thread that made it.
+                server.restart()
+    return answers
+
+
+def _ask_one(
+    server: Server, questions: list[Question]
+) -> tuple[dict[Question, Answer], list[Question]]:
+    """Return the answers of one server, and the questions that it did not live to hear."""
+    answers: dict[Question, Answer] = {}
+    surprises = 0
+    for i, question in enumerate(questions):
+        silent = "silence" in (expected := question.expected(server.target) or "")
+        silent = silent or "in time" in expected
+        seen = ask_one(server, question, SILENT_TIMEOUT_S if silent or surprises > 2 else TIMEOUT_S)
+        if server.stopped:
+            break
+        surprises += seen.end == End.HUNG and not silent
+        answers[question] = answer(seen, question.observe)
+        if seen.end == End.CRASHED or (_is_silent(seen) and not _is_alive(server)):
+            return answers, questions[i + 1 :]
+    return answers, []
+
+
+def ask_one(server: Server, question: Question, timeout_s: float = TIMEOUT_S) -> Exchange:
+    """Put one question to a server, and notice if the server's process ends of it."""
+    seen = exchange(("127.0.0.1", server.port), question.request, timeout_s)
+    if _is_silent(seen) and not _is_alive(server) and server.process.poll() is not None:
+        return Exchange(seen.sent, seen.raw, End.CRASHED, seen.seconds)
+    return seen
+
+
+def _is_silent(seen: Exchange) -> bool:
+    return seen.end in (End.HUNG, End.REFUSED) or (seen.end == End.CLOSED and not seen.raw)
+
+
+def _is_alive(server: Server) -> bool:
+    """Whether a server still answers anything; a process that is ending is waited for."""
+    address = ("127.0.0.1", server.port)
+    return bool(exchange(address, b"GET /bye HTTP/1.0\r\n\r\n", TIMEOUT_S).responses)
+
+
+def watch(rows: Iterable[Row], frameworks: Iterable[str]) -> Answers:
+    """Put the questions that are not a request: what is done to a server, and what it does then."""
+    questions = [row for row in rows if isinstance(row, ProcessQuestion)]
+    targets = {target for row in questions for target in row.targets(list(frameworks))}
+    lifetimes = observed(targets)
+    return {
+        (row.id, target): Answer(ending=(("process", row.probe(lifetimes[target])),))
+        for row in questions
+        for target in lifetimes
+    }

@@ -1,0 +1,63 @@
+"""The runner: servers that crash or fall silent in the middle lose no question."""
+
+import dataclasses
+
+import pytest
+
+from compare_tests.engine import runner
+from compare_tests.engine.aspects import status
+from compare_tests.engine.model import Question, request
+from shared.frameworks import FRAMEWORKS, Target
+from shared.launcher import Server, stop
+
+APP = """
+import os, sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def log_message(self, *_): pass
+    def do_GET(self):
+        if self.path == "/crash":
+            os._exit(3)
+        if self.path == "/hang":
+            time.sleep(3600)
+        self.send_response(200)
+        self.end_headers()
+HTTPServer(("127.0.0.1", 0), Handler).serve_forever()
+"""
+
+
+@pytest.fixture
+def server(monkeypatch, tmp_path):
+    """A server that serves one visitor after the other, and can be made to crash or to hang."""
+    (tmp_path / "app_under_test.py").write_text(APP)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(runner, "TIMEOUT_S", 2)
+    commands = {"plain": "app_under_test"}
+    entry = dataclasses.replace(FRAMEWORKS["flask"], name="odd", commands=commands)
+    monkeypatch.setitem(FRAMEWORKS, "odd", entry)
+    server = Server(Target("odd"))
+    server.wait_until_ready()
+    yield server
+    stop([server])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("/crash", "the server crashed"), ("/hang", "no answer in time")]
+)
+def test_rest_is_asked_after_a_restart(server, path, text):
+    paths = ["/a", path, "/b", "/c"]
+    rows = [
+        Question(
+            id=path,
+            level="advanced",
+            question="?",
+            request=request(f"GET {path}"),
+            observe=(status,),
+        )
+        for path in paths
+    ]
+    process = server.process
+    answers = runner.ask({server: rows})
+    texts = [answers[path, server.target].text for path in paths]
+    assert texts == ["200", text, "200", "200"]
+    assert server.process is not process

@@ -1,0 +1,116 @@
+"""The wire client: what it sends, what it keeps, and how it gets through servers that misbehave."""
+
+from contextlib import suppress
+
+import pytest
+
+from compare_tests.engine.aspects import answer, connection, page, status
+from compare_tests.engine.model import request
+from compare_tests.engine.tests.misbehaving_servers import (
+    closing,
+    endless,
+    garbage,
+    serving,
+    silent,
+)
+from compare_tests.engine.wire import End, Exchange, exchange, parse
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+def test_bytes_are_sent_as_written():
+    """What a client library would mend goes out as it is."""
+    sent = b"GET /a/../%zz#x HTTP/1.1\nHost:  h\r\n\r\n"
+    received = []
+    with serving(lambda server: received.append(server.recv(65536))) as address:
+        exchange(address, sent)
+    assert received == [sent]
+
+
+@pytest.mark.parametrize(
+    ("behave", "text"),
+    [
+        (silent, "no answer in time"),
+        (closing, "closed without an answer"),
+        (endless, "more than can be read"),
+        (garbage, "not HTTP: "),
+    ],
+)
+def test_misbehaving_server_is_an_answer(behave, text):
+    """None of them holds the client up, or brings it down."""
+    with serving(behave) as address:
+        seen = exchange(address, request("GET /"), timeout_s=1, limit=100_000)
+    assert answer(seen, [status]).text.startswith(text)
+
+
+def test_refused_connection_is_an_answer():
+    with serving(closing) as address:
+        pass
+    assert exchange(address, request("GET /")).end == End.REFUSED
+
+
+def slow(*pieces):
+    """A server that waits between its pieces for longer than silence takes to mean an end."""
+
+    def behave(server):
+        server.recv(65536)
+        server.settimeout(0.9)
+        for piece in pieces:
+            server.sendall(piece)
+            with suppress(TimeoutError):
+                server.recv(1)
+
+    return behave
+
+
+def test_each_request_gets_its_response():
+    """One answer of two is not enough: the second may be slow."""
+    two = request("GET /a", close=False) + request("GET /b", close=False)
+    with serving(slow(OK, OK)) as address:
+        seen = exchange(address, two, timeout_s=30)
+    assert len(seen.responses) == 2
+
+
+def test_announced_close_is_waited_for():
+    closing_response = OK.replace(b"Content", b"Connection: close\r\nContent")
+    with serving(slow(closing_response)) as address:
+        seen = exchange(address, request("GET /a", close=False), timeout_s=30)
+    assert seen.end == End.CLOSED
+
+
+def test_silence_behind_a_whole_answer_is_a_kept_connection():
+    with serving(lambda server: (server.recv(1), server.sendall(OK), silent(server))) as address:
+        seen = exchange(address, request("GET /a", close=False), timeout_s=30)
+    assert seen.end == End.KEPT
+    assert answer(seen, [status, connection]).text == "200 · kept"
+    assert answer(Exchange(b"", OK, End.CLOSED), [status, connection]).text == "200 · closed"
+
+
+@pytest.mark.parametrize(
+    ("raw", "end", "text"),
+    [
+        (OK, End.CLOSED, "200 · another page"),
+        (OK + b"more", End.CLOSED, "200 · another page · bytes after the response"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + OK, End.CLOSED, "100 → 200 · another page"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", End.HUNG, "100 · then silence"),
+        (b"", End.CLOSED, "closed without an answer"),
+        (b"", End.HUNG, "no answer in time"),
+        (b"", End.CRASHED, "the server crashed"),
+        (b"<h1>no status line</h1>", End.CLOSED, 'not HTTP: "<h1>no status line</h1>"'),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", End.CLOSED, "not HTTP: "),
+    ],
+)
+def test_every_end_is_an_answer_of_its_own(raw, end, text):
+    assert answer(Exchange(b"", raw, end), [status, page]).text.startswith(text)
+
+
+def test_body_after_head_is_seen():
+    sent = request("HEAD /")
+    assert answer(Exchange(sent, OK, End.CLOSED), [status]).text == "200 · a body after HEAD"
+    assert answer(Exchange(sent, OK[:-2], End.CLOSED), [status]).text == "200"
+
+
+def test_pipelined_responses_are_parsed_each_for_its_request():
+    responses, leftover = parse(OK[:-2] + OK, ["HEAD", "GET"], closed=True)
+    assert [response.body for response in responses] == [b"", b"ok"]
+    assert leftover == b""

@@ -1,0 +1,151 @@
+"""The child process of the launcher: runs one `python -m` command and never outlives its parent.
+
+    python -m shared.child [--hello raises] MODULE [ARGUMENT ...]
+
+It is for the launcher, not for people. On its standard output, a pipe, it tells its parent:
+
+    listening 5000      a server in this process listens on this port
+    view 3              a hello page waits, in the third thread that made one (0: the main thread)
+
+Its standard input is a pipe that the parent holds open. A byte on it is the cue for one waiting
+hello page: "!" makes it raise an exception, anything else makes it answer.
+"""
+
+import argparse
+import ctypes
+import itertools
+import os
+import queue
+import runpy
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import shared.pages
+
+BUG = "a bug in the page"
+LISTENING = "@listening"  # marks the moment in the output of an app whose hello page waits
+
+
+class Parent:
+    """The process that started this one.
+
+    Attributes:
+        cues: what it sent, byte by byte.
+    """
+
+    def __init__(self, stdout: str) -> None:
+        """Take over standard output; what is printed goes to a file, or to standard error."""
+        self.cues: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._pipe = os.dup(1)
+        os.dup2(os.open(stdout, os.O_WRONLY | os.O_APPEND) if stdout else 2, 1)
+
+    def tell(self, message: str) -> None:
+        """Send one line."""
+        os.write(self._pipe, f"{message}\n".encode())
+
+    def watch(self) -> None:
+        """Take its cues; when it is gone, end this process and all that this process started.
+
+        The pipe on standard input closes with the parent, however that ended. On Linux the
+        kernel also kills this process, for a child too busy to read; not where a reloader may
+        have started another, because then nothing would be left to end that one.
+        """
+        if sys.platform == "linux" and os.environ.get("DEBUG") != "1":
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, see prctl(2)
+
+        def read() -> None:
+            # A buffered read would hold a lock that Python's exit waits for.
+            while cue := os.read(0, 1):
+                self.cues.put(cue)
+            if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+                os.killpg(0, signal.SIGKILL)  # a reloader's child too
+            os._exit(1)
+
+        threading.Thread(target=read, daemon=True).start()
+
+
+def reset_signals() -> None:
+    """Hear the signals that a shell makes its background jobs ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def report_listening(report: Callable[[int], None]) -> None:
+    """Report the port when a server in this process listens: a stranger on the port does not count.
+
+    With DEBUG=1 a reloader may listen in a process of its own, where nothing is reported.
+    Then the port that was asked for counts as soon as it takes connections.
+    """
+    listen = socket.socket.listen
+
+    def listen_and_report(self: socket.socket, *backlog: int) -> None:
+        listen(self, *backlog)
+        report(self.getsockname()[1])
+
+    def wait_for_reloader(port: int) -> None:
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            time.sleep(0.05)
+        report(port)
+
+    socket.socket.listen = listen_and_report  # type: ignore[method-assign]
+    port = int(os.environ.get("PORT", 0))
+    if os.environ.get("DEBUG") == "1" and port:
+        threading.Thread(target=wait_for_reloader, args=[port], daemon=True).start()
+
+
+def raising_page(title: str) -> str:
+    """Raise what a bug in the hello page would raise, in place of `shared.pages.hello_page`."""
+    raise RuntimeError(f"{BUG} of {title}")
+
+
+def waiting_page(parent: Parent) -> Callable[[str], str]:
+    """Return a hello page that waits for the parent, in place of `shared.pages.hello_page`."""
+    numbers, thread = itertools.count(1), threading.local()
+
+    def hello_page(title: str) -> str:
+        if threading.current_thread() is threading.main_thread():
+            thread.number = 0
+        elif not hasattr(thread, "number"):
+            thread.number = next(numbers)
+        parent.tell(f"view {thread.number}")
+        if parent.cues.get() == b"!":
+            raise RuntimeError(BUG)
+        return f"the page of {title}"
+
+    return hello_page
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m shared.child")
+    parser.add_argument("--hello", choices=["answers", "raises", "waits"], default="answers")
+    parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    args = parser.parse_args()
+    parent = Parent(args.stdout)
+    parent.watch()
+    reset_signals()
+
+    def report(port: int) -> None:
+        if args.hello == "waits":
+            for output in (1, 2):
+                os.write(output, f"{LISTENING}\n".encode())
+        parent.tell(f"listening {port}")
+
+    report_listening(report)
+    if args.hello == "raises":
+        shared.pages.hello_page = raising_page
+    if args.hello == "waits":
+        shared.pages.hello_page = waiting_page(parent)
+    sys.argv = args.command
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The environment builder: made once, made anew when it has to be, and with checked packages."""
+
+import re
+import subprocess
+import sys
+import venv
+
+import pytest
+
+from shared import environment
+from shared.launcher import ROOT
+
+
+@pytest.fixture
+def made(monkeypatch, tmp_path):
+    """Run the builder in an empty folder, with a pip that only notes how it was called."""
+    calls = []
+
+    class Done:
+        returncode = 0
+
+    def run(command, **_):
+        calls.append(command)
+        return Done()
+
+    create = venv.create
+    monkeypatch.setattr(venv, "create", lambda path, with_pip, clear: create(path, clear=clear))
+    monkeypatch.setattr(environment.subprocess, "run", run)
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "READY", tmp_path / ".venv" / "ready")
+    monkeypatch.setattr(environment, "LOCK", tmp_path / "requirements.txt")
+    (tmp_path / "requirements.txt").write_text("bottle==0.13.4\n")
+
+    def make():
+        calls.clear()
+        environment.make()
+        return calls
+
+    return make
+
+
+def test_packages_are_installed_with_hashes(made, tmp_path):
+    """A package whose hash is not in the lock file is refused."""
+    [command] = made()
+    assert command[1:3] == ["-m", "pip"]
+    assert "--require-hashes" in command
+    assert command[-2:] == ["-r", str(tmp_path / "requirements.txt")]
+
+
+def test_it_is_made_once(made):
+    assert made()
+    assert made() == []
+
+
+def test_other_packages_make_it_anew(made, tmp_path):
+    made()
+    (tmp_path / "requirements.txt").write_text("bottle==0.13.5\n")
+    assert made()
+
+
+def test_another_python_makes_it_anew(made, monkeypatch):
+    made()
+    monkeypatch.setattr(environment.sys, "version", "3.99")
+    assert made()
+
+
+def test_interrupted_one_is_made_anew(made):
+    made()
+    environment.READY.unlink()
+    assert made()
+
+
+def test_app_finds_the_project_as_a_file(made):
+    made()
+    [path] = environment.VENV.rglob("project.pth")
+    assert path.read_text() == f"{ROOT}\n"
+
+
+def python(code, *arguments):
+    """Run Python code to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True
+    )
+
+
+def test_old_python_is_one_line():
+    ended = python("import sys; sys.version_info = (3, 10, 13); import shared.environment")
+    assert ended.returncode == 1
+    assert ended.stderr == "Python 3.10 is too old: get 3.11 or newer.\n"
+
+
+def test_missing_venv_is_one_line(tmp_path):
+    """Debian packs it apart."""
+    code = (
+        "import sys; sys.modules['ensurepip'] = None; from pathlib import Path; "
+        "import shared.environment as e; e.VENV = Path(sys.argv[1]); e.READY = e.VENV / 'ready'; "
+        "e.make()"
+    )
+    ended = python(code, str(tmp_path))
+    assert ended.returncode == 1
+    assert re.fullmatch(
+        r"This Python has no `venv`: .*apt install python3-venv\)\.\n", ended.stderr
+    )
+
+
+def test_missing_packages_are_one_line():
+    ended = python("import sys; sys.modules['rich'] = None; import shared.run")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Packages are missing: run `python -m shared.environment`")

@@ -1,0 +1,250 @@
+"""The launcher: nothing counts as ready that is not ours, and nothing is left running."""
+
+import dataclasses
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+from shared.frameworks import APPS, FRAMEWORKS, Target
+from shared.launcher import ROOT, Server, StartError, running, stop
+
+
+@pytest.fixture
+def stranger():
+    """A port on which somebody else's server listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def broken(monkeypatch, tmp_path):
+    """Register a framework whose app is this Python text, and return a target of it."""
+
+    def register(text):
+        (tmp_path / "app_under_test.py").write_text(text)
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        commands = {"plain": "app_under_test"}
+        entry = dataclasses.replace(FRAMEWORKS["flask"], name="broken", commands=commands)
+        monkeypatch.setitem(FRAMEWORKS, "broken", entry)
+        return Target("broken")
+
+    return register
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_stranger_on_the_port_is_not_ready(name, stranger):
+    """Each framework's own answer to a busy port ends its process, and the launcher says so."""
+    with pytest.raises(StartError, match=f"^{name} on native did not start: "):
+        Server(Target(name), stranger).wait_until_ready()
+
+
+def test_silent_child_is_not_ready(broken, stranger):
+    """A child that lives but listens nowhere is not ready because somebody else answers."""
+    server = Server(broken("import time; time.sleep(60)"), stranger)
+    with pytest.raises(StartError, match="it did not listen within 1 s"):
+        server.wait_until_ready(timeout_s=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("raise SystemExit('no licence')", "no licence"),
+        ("", "it ended without a word"),
+    ],
+)
+def test_broken_app_says_why(broken, text, reason):
+    with pytest.raises(StartError) as error:
+        Server(broken(text)).wait_until_ready()
+    assert str(error.value) == f"broken on native did not start: {reason}"
+
+
+@pytest.mark.parametrize("folder", ["flask_app", "shared"])
+def test_place_in_the_project_is_named(broken, folder):
+    """The deepest place that a person can fix, and not the framework's or Python's own."""
+    code = "import json; exec(compile('json.loads(1)', {!r}, 'exec'))"
+    with pytest.raises(StartError) as error:
+        Server(broken(code.format(str(ROOT / folder / "odd.py")))).wait_until_ready()
+    assert f"did not start: {folder}/odd.py, line 1: TypeError: the JSON object" in str(error.value)
+    assert str(error.value).endswith("(fix it and run again)")
+
+
+SERVE = """
+import sys, signal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    pass
+"""
+FOREVER = "HTTPServer(('127.0.0.1', 0), Handler).serve_forever()"
+
+
+def test_long_log_does_not_stop_it(broken):
+    """More than fits into a pipe, 64 KB, is logged and kept."""
+    target = broken(f"{SERVE}print('y' * 1_000_000)\n{FOREVER}")
+    with running([target]) as [server]:
+        assert len(server.read_log()) > 1_000_000
+        assert server.read_log(1_000_000) == "\n"
+
+
+def test_output_can_be_split(broken):
+    target = broken(f"{SERVE}print('out')\nprint('err', file=sys.stderr)\n{FOREVER}")
+    server = Server(target, split_output=True)
+    try:
+        server.wait_until_ready()
+        assert (server.stdout.read_text(), server.read_log()) == ("out\n", "err\n")
+    finally:
+        stop([server])
+
+
+def test_deaf_server_is_killed_soon(broken):
+    """One that ignores SIGTERM is gone all the same."""
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    with running([broken(SERVE + deaf + FOREVER)]) as [server]:
+        assert server.process.poll() is None
+        start = time.monotonic()
+    assert server.process.returncode == -signal.SIGKILL
+    assert time.monotonic() - start < 20
+
+
+def test_first_that_does_not_start_stops_the_others(broken, monkeypatch):
+    monkeypatch.setattr(Server, "started", [], raising=False)
+    init = Server.__init__
+
+    def remember(self, *args):
+        init(self, *args)
+        Server.started.append(self)
+
+    monkeypatch.setattr(Server, "__init__", remember)
+    with pytest.raises(StartError), running([Target("bottle"), broken("import no_such")]):
+        pass
+    assert [server.process.poll() is None for server in Server.started] == [False, False]
+
+
+def test_environment_of_the_user_is_left_out(monkeypatch):
+    """A FLASK_DEBUG or DJANGO_SETTINGS_MODULE of the user's own changes nothing."""
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "no_such_settings")
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    monkeypatch.setenv("DEBUG", "1")
+    with running([Target("django"), Target("flask")]) as [_, flask]:
+        assert "Debug mode: off" in flask.read_log()
+
+
+def test_log_is_gone_when_stopped():
+    with running([Target("bottle")]) as [server]:
+        assert server.log.exists()
+    assert not server.log.exists()
+
+
+def test_restart_serves_anew():
+    with running([Target("bottle")]) as [server]:
+        process = server.process
+        server.restart()
+        assert process.poll() is not None
+        socket.create_connection(("127.0.0.1", server.port)).close()
+
+
+# --- Nothing outlives its parent ----------------------------------------------
+
+PARENT = """
+import sys, time
+from shared.frameworks import FRAMEWORKS, Target
+from shared.launcher import Server, stop
+servers = [Server(Target(name, sys.argv[1]), int(port)) for name, port in
+           zip(FRAMEWORKS, sys.argv[2:], strict=True)]
+print(*(server.process.pid for server in servers), flush=True)
+try:
+    for server in servers:
+        server.wait_until_ready()
+    print("ready", flush=True)
+    time.sleep(600)
+finally:
+    stop(servers)
+"""
+
+
+def alive(group):
+    """Whether any process of a process group is left, as the system's own table says."""
+    table = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True).stdout
+    return any(line.split()[0] == group and "Z" not in line for line in table.splitlines())
+
+
+def ends(groups):
+    """Wait until no process of these groups is left; false if one stays."""
+    deadline = time.monotonic() + 60
+    while any(alive(group) for group in groups) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(alive(group) for group in groups)
+
+
+def free_ports():
+    """One free port for each framework."""
+    with_sockets = [socket.create_server(("127.0.0.1", 0)) for _ in FRAMEWORKS]
+    ports = [str(one.getsockname()[1]) for one in with_sockets]
+    for one in with_sockets:
+        one.close()
+    return ports
+
+
+@pytest.mark.parametrize("app", ["plain", "reload"])
+@pytest.mark.parametrize("when", ["starting", "ready"])
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
+def test_nothing_outlives_its_parent(name, when, app):
+    """Not a server, and not the process that a reloader has started for it."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, app, *free_ports()],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        # A shell lets its background jobs ignore SIGINT; here it is heard.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    groups = parent.stdout.readline().split()
+    assert len(groups) == len(FRAMEWORKS)
+    if when == "ready":
+        assert parent.stdout.readline() == "ready\n"
+    parent.send_signal(getattr(signal, name))
+    parent.wait()
+    parent.stdout.close()
+    assert ends(groups)
+
+
+def test_child_dies_with_its_parent_though_it_holds_the_pipe_open(broken, tmp_path):
+    """On Linux the kernel tells it too: a stopped child reads no pipe, and is killed."""
+    code = (
+        "import os, signal; from shared.launcher import Server; from shared.frameworks import *; "
+        "server = Server(Target('bottle')); server.wait_until_ready(); "
+        "os.kill(server.process.pid, signal.SIGSTOP); print(server.process.pid, flush=True); "
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    parent = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    group = parent.stdout.strip()
+    try:
+        assert ends([group])
+    finally:
+        with suppress(OSError):
+            os.killpg(int(group), signal.SIGKILL)
+
+
+def test_signals_of_a_background_job_are_heard():
+    """A shell makes its background jobs ignore Ctrl-C, and children inherit that."""
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+        "from shared.launcher import *; server = Server(Target('bottle')); "
+        "server.wait_until_ready(); server.process.send_signal(signal.SIGINT); "
+        "server.process.wait(); print('ended')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert ended.stdout == "ended\n"
+
+
+def test_targets_have_names():
+    assert str(Target("flask")) == "flask on native"
+    assert str(Target("flask", "debug", "native")) == "flask (debug) on native"
+    assert {app.hello for app in APPS.values()} == {"answers", "raises", "waits"}

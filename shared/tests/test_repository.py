@@ -1,0 +1,86 @@
+"""The repository itself: its documents name what is there, and its packages are pinned."""
+
+import importlib.util
+import json
+import re
+import shlex
+import shutil
+import subprocess
+
+import pytest
+
+from shared.frameworks import FRAMEWORKS
+from shared.launcher import ROOT
+
+DOCUMENTS = [path.name for path in sorted(ROOT.glob("*.md"))]
+LOCK = (ROOT / "requirements.txt").read_text()
+
+
+def commands(document):
+    """The lines of a document's code blocks, without comments."""
+    blocks = re.findall(r"^```(?:sh|console|powershell)\n(.*?)^```", document, re.M | re.S)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line]
+
+
+def make(*arguments):
+    """Let make say what it would do."""
+    assert shutil.which("make"), "make is not installed"
+    return subprocess.run(["make", "-n", *arguments], cwd=ROOT, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_commands_exist(document):
+    """Every `make` target and every `python -m` module that a document names is there."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for line in commands(text):
+        words = shlex.split(line, posix="\\" not in line)  # a path on Windows
+        if words[0] == "make":
+            dry = make(*words[1:])
+            assert dry.returncode == 0, dry.stderr
+        if python := re.search(r"\bpy(?:thon)? -m (\S+)", line):
+            assert importlib.util.find_spec(python[1]), f"{document}: no module {python[1]}"
+    for target in re.findall(r"`make ([a-z-]+)", text):
+        assert make(target).returncode == 0, f"{document}: no target {target}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_somewhere(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert (ROOT / link).exists(), f"{document}: {link}"
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_readme_leads_to_every_app(name):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"]({FRAMEWORKS[name].folder}/" in text
+    assert f"`make run-{name}`" in text
+
+
+def test_every_module_of_the_editor_is_there():
+    launch = json.loads((ROOT / ".vscode" / "launch.json").read_text())
+    for entry in launch["configurations"]:
+        assert importlib.util.find_spec(entry["module"]), entry["module"]
+
+
+def test_make_alone_lists_every_target():
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M)
+    assert len(targets) > 5
+    assert [name for name in targets if name != "help" and f"make {name}" not in listed] == []
+
+
+def test_lock_names_no_host():
+    assert not re.search(r"https?://|--(extra-)?index-url|--find-links", LOCK)
+
+
+def test_lock_has_every_hash():
+    pins = re.findall(r"^([a-z0-9._-]+)==", LOCK, re.M)
+    hashed = re.findall(r"^([a-z0-9._-]+)==[^\n]*\\\n    --hash=sha256:", LOCK, re.M)
+    assert pins == hashed != []
+
+
+def test_lock_pins_what_is_needed():
+    names = re.findall(r"^([a-z0-9-]+)", (ROOT / "requirements.in").read_text(), re.M)
+    assert [name for name in names if not re.search(rf"^{name}==", LOCK, re.M)] == []

@@ -1,0 +1,211 @@
+"""Makes the side-by-side pages from the record of the last run; nothing is asked for them.
+
+python -m side_by_side.site            write them into site/
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from compare_tests.engine import record, results
+from compare_tests.engine.model import DECIDED_BY, LEVELS, ProcessQuestion, Row
+from compare_tests.engine.record import Record
+from compare_tests.engine.text import printable
+from compare_tests.questions import PAGES, TOPICS, load, page_of
+from shared.cli import Parser
+from shared.frameworks import APPS, FRAMEWORKS, Target, command
+from shared.launcher import ROOT
+from side_by_side import excerpts
+from side_by_side.sizes import sizes
+
+HERE = Path(__file__).parent
+SITE = ROOT / "site"
+LIGHT, DARK = "default", "lightbulb"  # both have enough contrast on the page's own background
+TRY_ONLY = ("try.js", "try.css")
+NOT_RECORDED = "not recorded yet"
+SERVER_WORDS = {"native": "each framework's own server", "waitress": "Waitress"}
+
+
+def pages(
+    recorded: Record, with_try: bool = False, table: dict[str, Row] | None = None
+) -> dict[str, str]:
+    """Return every page and what it needs, by its name below site/.
+
+    Args:
+        recorded: the record of a run.
+        with_try: for the program that serves them: with the links to the page Try.
+        table: the questions to be shown by id; without it, all.
+    """
+    table = load() if table is None else table
+    environment = environment_of(recorded)
+    common = {
+        "with_try": with_try,
+        "frameworks": list(FRAMEWORKS.values()),
+        "pairs": list(combinations(FRAMEWORKS.values(), 2)),
+        "questions": load() | PAGES,
+        "recorded": recorded,
+        "changed": recorded.changed_apps if recorded.apps else [],
+        "decided_by": DECIDED_BY,
+        "levels": LEVELS,
+        "topics": TOPICS,
+        "root": "",
+    }
+    made = {}
+
+    def render(name: str, template: str, **more: object) -> None:
+        made[name] = environment.get_template(template).render(**common | more)
+
+    chapters = list(excerpts.CHAPTERS.values())
+    read = {
+        "chapters": chapters,
+        "excerpts": {name: excerpts.excerpts_of(name) for name in FRAMEWORKS},
+        "shared": {c.id: excerpts.section_of(*c.shared) for c in chapters if c.shared[0]},
+        "sizes": sizes(FRAMEWORKS, recorded.start_up_s),
+        "here": "Read",
+    }
+    render("index.html", "read.html", shown=common["frameworks"], **read)
+    for pair in common["pairs"]:
+        render(f"{pair[0].name}-{pair[1].name}.html", "read.html", shown=pair, **read)
+    render("behaviour.html", "behaviour.html", table=list(table.values()), here="Behaviour")
+    for topic in TOPICS:
+        rows = [row for row in table.values() if row.topic == topic]
+        render(
+            f"behaviour/{topic}.html", "topic.html", root="../", topic=topic, table=rows, here=""
+        )
+    for path in sorted((HERE / "static").iterdir()):
+        if with_try or path.name not in TRY_ONLY:
+            made[f"static/{path.name}"] = path.read_text(encoding="utf-8")
+    made["static/code.css"] = code_css()
+    return {name: without_machine(text) for name, text in made.items()}
+
+
+def without_machine(text: str) -> str:
+    """Return a page in which no folder of this machine is named."""
+    for folder in (str(ROOT), sys.prefix, str(Path.home())):
+        text = re.sub(rf"(?<!\w){re.escape(folder)}(?!\w)", "…", text)
+    return text
+
+
+def environment_of(recorded: Record) -> Environment:
+    """Return the Jinja environment, autoescaping, with what the templates call."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def answers(row: Row, name: str) -> list[tuple[str, str]]:
+        return answers_of(recorded, row, name)
+
+    def lines_of(row: Row, names: Iterable[str], server: str) -> dict[str, list]:
+        keys = {name: (row.id, Target(name, row.app, server)) for name in names}
+        return differing(
+            {
+                name: recorded.responses[key]
+                for name, key in keys.items()
+                if key in recorded.responses
+            }
+        )
+
+    environment.globals |= {
+        "answers": answers,
+        "code": code_lines,
+        "command": lambda name, app, server, port: command(Target(name, app, server), port),
+        "has_request": lambda row: not isinstance(row, ProcessQuestion),
+        "debugging": lambda row: APPS[row.app].mode != "plain",
+        "raising": lambda row: APPS[row.app].hello == "raises",
+        "letters": lambda row: letters(recorded, row),
+        "lines_of": lines_of,
+        "printable": printable,
+        "server_words": SERVER_WORDS,
+        "source": source,
+        "chapter_of": chapter_of,
+    }
+    return environment
+
+
+def answers_of(recorded: Record, row: Row, name: str) -> list[tuple[str, str]]:
+    """Return a framework's answers, each with the server it is for, "" where all are the same."""
+    texts = {}
+    for target in row.targets([name]):
+        answer = recorded.answers.get((row.id, target))
+        texts[target.server] = answer.text if answer else NOT_RECORDED
+    return [("", *{*texts.values()})] if len({*texts.values()}) == 1 else list(texts.items())
+
+
+def letters(recorded: Record, row: Row) -> dict[str, str]:
+    """Return by framework the letter of the group that gives the same answers."""
+    return results.letters({name: str(answers_of(recorded, row, name)) for name in FRAMEWORKS})
+
+
+def chapter_of(row: Row) -> str:
+    """Return the chapter of the page Read whose code a question is about."""
+    if row.app != "plain":
+        return "run"
+    return page_of(row) or "routes"
+
+
+def differing(texts: dict[str, str]) -> dict[str, list[tuple[str, bool]]]:
+    """Return the lines of each text, and whether a line is not in all of the others."""
+    lines = {name: text.split("\n") for name, text in texts.items()}
+    common = set.intersection(*map(set, lines.values())) if lines else set()
+    return {name: [(line, line not in common) for line in some] for name, some in lines.items()}
+
+
+@cache
+def code_lines(text: str) -> list[Markup]:
+    """Return Python code as highlighted HTML, line by line."""
+    html = highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return [Markup(line) for line in html.rstrip("\n").split("\n")]
+
+
+@cache
+def code_css() -> str:
+    """Return the style sheet of highlighted code, for light and for dark."""
+
+    def rules(style: str) -> str:
+        lines = HtmlFormatter(style=style, nobackground=True).get_style_defs("pre").splitlines()
+        return "\n".join(line for line in lines if line.startswith("pre ."))
+
+    return f"{rules(LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{rules(DARK)}\n}}\n"
+
+
+def source(link: str) -> str:
+    """Return what to call a link: the file and lines of a source, else the site."""
+    parts = re.fullmatch(r"https://github\.com/[^/]+/([^/]+)/blob/[^/]+/(?:.*/)?([^/]+)", link)
+    return f"{parts[1]}: {parts[2].replace('#', ' ')}" if parts else link.split("/")[2]
+
+
+def write(made: dict[str, str], folder: Path) -> None:
+    """Write pages into a folder, and remove what no longer belongs there."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if str(path.relative_to(folder)) not in made:
+            path.unlink()
+    for name, text in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write the pages into site/, or into another folder."""
+    parser = Parser(prog="python -m side_by_side.site", description="Write the pages.")
+    parser.add_argument("folder", nargs="?", type=Path, default=SITE)
+    folder = parser.parse_args(arguments).folder
+    made = pages(record.read())
+    write(made, folder)
+    print(f"Wrote {len(made)} files. Open {folder.name}/index.html in a browser.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,600 @@
+"""The static pages in a real browser: every function, from disk, at three widths."""
+
+import dataclasses
+import re
+from itertools import product
+from urllib.parse import quote, unquote
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from compare_tests.engine.text import printable
+from compare_tests.questions import TOPICS
+from shared.frameworks import FRAMEWORKS, Target
+from side_by_side import browser as browser_module
+from side_by_side import site as site_module
+
+WIDTHS = (375, 1280, 1920)
+SCHEMES = ("light", "dark")
+PAGES = ("index.html", "behaviour.html", "behaviour/methods.html", "flask-django.html")
+NAMES = list(FRAMEWORKS)
+
+
+@pytest.fixture
+def visit(site, open_page):
+    """Open a page of the site from disk; at the end nothing may have gone wrong in it."""
+    pages = []
+
+    def open_one(address, **how):
+        page = open_page(**how)
+        pages.append(page)
+        page.goto(f"{site.as_uri()}/{address}")
+        return page
+
+    yield open_one
+    assert [page.problems for page in pages if page.problems] == []
+
+
+def columns(page, of):
+    """The frameworks that can be seen in a group of columns, in their order."""
+    return page.eval_on_selector_all(
+        f"{of} > [data-framework]",
+        "all => all.filter(one => one.checkVisibility()).map(one => one.dataset.framework)",
+    )
+
+
+def rows(page):
+    """The ids of the questions that can be seen."""
+    return page.eval_on_selector_all(
+        "#questions tbody tr", "all => all.filter(one => one.checkVisibility()).map(one => one.id)"
+    )
+
+
+def query(page):
+    return page.evaluate("location.search")
+
+
+def follow(page, link):
+    """Click a link, and wait until the page it leads to has loaded."""
+    with page.expect_navigation():
+        page.click(link)
+
+
+def notice(page):
+    return page.inner_text("#notice")
+
+
+# --- The whole ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_html_is_valid(site, address):
+    html5lib.HTMLParser(strict=True).parse((site / address).read_text())
+
+
+@pytest.mark.parametrize(("address", "scheme"), list(product(PAGES, SCHEMES)))
+def test_accessible(visit, address, scheme):
+    """At one width: contrast depends on the scheme."""
+    page = visit(f"{address}?show=flask,pyramid", scheme=scheme)
+    page.eval_on_selector_all("details", "all => all.slice(0, 6).forEach(one => one.open = true)")
+    assert Axe().run(page, options={"preload": False}).response["violations"] == []
+
+
+@pytest.mark.parametrize(("address", "width"), list(product(PAGES, WIDTHS)))
+def test_page_is_not_wider_than_the_window(visit, address, width):
+    page = visit(address, width=width)
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "count"), list(zip(WIDTHS, (1, 2, 3), strict=True)))
+def test_columns_by_width(visit, width, count):
+    page = visit("index.html", width=width)
+    tops = page.eval_on_selector_all(
+        "#typed_path-flask, [id^=typed_path-]", "all => all.map(one => one.offsetTop)"
+    )
+    assert (len(tops), tops.count(tops[0])) == (len(FRAMEWORKS), count)
+    code = page.eval_on_selector_all(
+        "pre:not(.wrap)", "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    assert (code > 0) == (width == 375)
+
+
+def test_colours_follow_the_system(visit):
+    backs = [
+        visit("index.html", scheme=scheme).evaluate(
+            "getComputedStyle(document.body).backgroundColor"
+        )
+        for scheme in SCHEMES
+    ]
+    assert backs == ["rgb(255, 255, 255)", "rgb(21, 22, 26)"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_without_scripts_everything_is_there(visit, address, table):
+    page = visit(address, scripts=False)
+    assert page.locator("form:visible").count() == 0
+    shown = page.eval_on_selector_all(
+        "[data-framework]", "all => all.map(one => one.dataset.framework)"
+    )
+    pair = address.removesuffix(".html").split("-")
+    assert list(dict.fromkeys(shown)) == (pair if len(pair) == 2 else NAMES)
+    if address == "behaviour.html":
+        assert page.locator("tbody tr:visible").count() == len(table)
+        follow(page, "#wrong-method td:nth-of-type(1) a")
+        assert page.url.endswith("behaviour/methods.html#wrong-method-flask")
+    elif page.locator("summary").count():
+        page.locator("section summary").last.click()
+        assert page.locator("pre.raw:visible").count() > 0
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_printed_whole(visit, address):
+    page = visit(address)
+    page.emulate_media(media="print")
+    assert page.locator("nav:visible, form:visible").count() == 0
+    hidden = page.eval_on_selector_all(
+        "pre",
+        "all => all.filter(one => !one.checkVisibility({contentVisibilityAuto: true})).length",
+    )
+    assert hidden == 0
+    heights = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length"
+    assert page.eval_on_selector_all(".scroll", heights) == 0
+
+
+# --- Read ---------------------------------------------------------------------
+
+
+def test_frameworks_and_order_by_url(visit):
+    page = visit("index.html?show=django,flask")
+    for of in (".columns", ".sizes tr"):
+        seen = columns(page, of)
+        assert seen == ["django", "flask"] * (len(seen) // 2)
+    assert page.locator("[name=framework]:checked").count() == 2
+    assert query(page) == "?show=django,flask"
+
+
+def test_choosing_is_kept_in_the_url(visit):
+    page = visit("index.html")
+    for name in NAMES[2:]:
+        page.uncheck(f"[name=framework][value={name}]")
+    assert query(page) == f"?show={','.join(NAMES[:2])}"
+    page.click(f".pick[data-framework={NAMES[1]}] .move")
+    assert query(page) == f"?show={NAMES[1]},{NAMES[0]}"
+    page.reload()
+    assert columns(page, ".columns")[:2] == [NAMES[1], NAMES[0]]
+    page.check(f"[name=framework][value={NAMES[2]}]")
+    assert set(columns(page, ".columns")) == set(NAMES[:3])
+
+
+def test_last_framework_stays(visit):
+    page = visit("index.html?show=flask")
+    page.click("[name=framework][value=flask]")
+    assert page.is_checked("[name=framework][value=flask]")
+    assert notice(page) == "Keep at least one framework selected."
+    assert set(columns(page, ".columns")) == {"flask"}
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("index.html?show=flask,rails", "framework rails"),
+        ("index.html?show=%3Cimg%20src=x%3E", "framework <img src=x>"),
+        ("index.html?colour=red", "filter colour"),
+        ("behaviour.html?topic=cats&level=essential", "topic cats"),
+        ("behaviour.html?ids=wrong-method,nothing", "question nothing"),
+    ],
+)  # fmt: skip
+def test_unknown_in_the_url_is_ignored_and_said(visit, address, said):
+    page = visit(address)
+    assert notice(page) == f"Ignored unknown options: {said}."
+    assert page.locator("#notice *").count() == 0
+    assert page.locator("[data-framework=flask]:visible").count() > 0
+
+
+def test_exchange_opens_with_differing_lines_marked(visit):
+    page = visit("index.html?show=flask,django")
+    details = page.locator("section:has(> #wrong-method) details")
+    details.locator("summary").click()
+    assert columns(page, "section:has(> #wrong-method) .compare") == ["flask", "django"]
+    marked = details.locator("[data-framework=flask] mark").all_inner_texts()
+    assert "Allow: GET, HEAD, OPTIONS" in marked
+    assert "Content-Type: text/html; charset=utf-8" not in marked
+    sign = "one => getComputedStyle(one.parentElement, '::before').content"
+    assert details.locator("mark").first.evaluate(sign) == '"≠"'
+    page.check("[name=framework][value=cherrypy]")
+    marked = details.locator("[data-framework=flask] mark").all_inner_texts()
+    assert "Content-Type: text/html; charset=utf-8" in marked
+
+
+def test_from_questions_to_code(visit):
+    page = visit("behaviour.html?ids=name-markup,name-template&show=django,flask")
+    assert rows(page) == ["name-markup", "name-template"]
+    follow(page, "#name-markup td[data-framework=django] a")
+    assert page.url.endswith("behaviour/names.html?show=django,flask#name-markup-django")
+    assert page.locator("section:has(> #name-markup) pre.raw:visible").count() == 4
+    follow(page, "#name-markup-django a:text('code')")
+    assert page.url.endswith("index.html?show=django,flask#typed_path-django")
+    link = page.locator("#typed_path-django a:text('documentation')").get_attribute("href")
+    assert link == FRAMEWORKS["django"].docs
+
+
+def test_pair_page_marks_what_differs_between_the_two(visit):
+    page = visit("flask-django.html")
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    assert set(columns(page, ".columns")) == {"flask", "django"}
+    marks = page.locator("section:has(> #bye) [data-framework=flask] mark").all_inner_texts()
+    assert marks != []
+    assert "HTTP/1.1 200 OK" not in marks
+
+
+# --- Behaviour ----------------------------------------------------------------
+
+
+FILTERS = {
+    "topic=slashes": lambda row, decided: row.topic == "slashes",
+    "level=essential": lambda row, decided: row.level == "essential",
+    "decided=server": lambda row, decided: decided == "server",
+    "decided=framework+and+server": lambda row, decided: decided == "framework and server",
+    "differs=all": lambda row, decided: row.differs,
+    "differs=chosen&show=flask,bottle": lambda row, decided: (
+        row.answers["flask"] != row.answers["bottle"]
+    ),
+    "search=CSRFtoken": lambda row, decided: (
+        "csrftoken" in f"{row.id} {row.question} {row.answers}"
+    ),
+    "topic=methods&level=advanced&differs=all": lambda row, decided: (
+        row.topic == "methods" and row.differs and row.level == "advanced"
+    ),
+}
+
+
+@pytest.mark.parametrize("search", FILTERS)
+def test_filter_by_url(visit, table, recorded, search):
+    page = visit(f"behaviour.html?{search}")
+    ids = [id for id, row in table.items() if FILTERS[search](row, recorded.decided_by[id])]
+    assert len(ids) < len(table)
+    assert rows(page) == ids
+    assert page.inner_text("#count") == f"{len(ids)} of {len(table)} questions"
+    assert query(page) == f"?{search}"
+    assert notice(page) == ""
+
+
+def test_filters_by_hand_and_back(visit, table):
+    page = visit("behaviour.html?ids=host-foreign,wrong-method")
+    page.select_option("[name=topic]", "hosts")
+    page.select_option("[name=level]", "essential")
+    page.fill("[name=search]", "host-foreign 400")
+    assert rows(page) == ["host-foreign"]
+    address = "?topic=hosts&level=essential&search=host-foreign+400&ids=host-foreign,wrong-method"
+    assert query(page) == address
+    page.reload()
+    assert rows(page) == ["host-foreign"]
+    assert page.input_value("[name=topic]") == "hosts"
+    page.click("button[type=reset]")
+    page.wait_for_function("location.search === ''")
+    assert rows(page) == list(table)
+
+
+def test_nothing_found_is_said(visit, table):
+    page = visit("behaviour.html?search=zzzz")
+    assert page.inner_text("#count") == f"0 of {len(table)} questions"
+
+
+def test_letters_tell_who_agrees(visit, table, recorded):
+    page = visit("behaviour.html")
+    for id in ("wrong-method", "wrong-method-wrong-age", "host-foreign"):
+        found = page.eval_on_selector_all(
+            f"[id={id}] .group", "all => all.map(one => one.textContent)"
+        )
+        assert found == list(site_module.letters(recorded, table[id]).values())
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_cells_open_their_exchange(visit, topic, table, recorded):
+    question = next(row for row in table.values() if row.topic == topic)
+    page = visit(f"behaviour.html?topic={topic}")
+    follow(page, f"[id={question.id}] td[data-framework=bottle] a")
+    assert page.url.endswith(f"{topic}.html#{question.id}-bottle")
+    section = page.locator(f"section:has(> [id={question.id}])")
+    assert question.question in section.inner_text()
+    assert not question.why or question.why in section.inner_text()
+    said = [text for _, text in site_module.answers_of(recorded, question, "bottle")]
+    assert section.locator(f"[id={question.id}-bottle] .said").all_text_contents() == said
+    raw = sum(id == question.id for id, _ in recorded.responses)
+    assert section.locator("pre.raw:visible").count() == raw
+
+
+def test_head_and_first_column_stay(visit):
+    page = visit("behaviour.html", width=375)
+    place = """one => {
+        const [box, around] = [one, one.closest(".scroll")].map(one => one.getBoundingClientRect());
+        return [box.left - around.left, box.top - around.top].map(Math.round);
+    }"""
+    head = page.locator("thead th").first
+    before = head.evaluate(place)
+    page.locator(".tall").evaluate("one => one.scrollTo(300, 2000)")
+    assert page.locator(".tall").evaluate("one => [one.scrollLeft, one.scrollTop]") == [300, 2000]
+    assert head.evaluate(place) == before
+    last = page.locator("tbody th").last
+    assert last.evaluate(place)[0] == before[0]
+    assert page.locator("thead th").last.evaluate(place)[1] == before[1]
+
+
+def test_guess_first_then_reveal(visit, table, recorded):
+    page = visit("behaviour.html?level=essential&guess=1")
+    answers = page.locator("#wrong-method td a")
+    assert [one.is_visible() for one in answers.all()] == [False] * len(NAMES)
+    count = len({*site_module.letters(recorded, table["wrong-method"]).values()})
+    page.click(f"#wrong-method .guess button:text('{count}')")
+    assert page.inner_text("#wrong-method .guess") == f"Right: {count}. So far 1 of 1."
+    assert [one.is_visible() for one in answers.all()] == [True] * len(NAMES)
+    page.click("#slash-trailing .guess button:text('5')")
+    assert re.fullmatch(
+        r"You guessed 5: \d\. So far 1 of 2\.", page.inner_text("#slash-trailing .guess")
+    )
+    page.uncheck("[name=guess]")
+    assert page.locator("#host-foreign td a").first.is_visible()
+    assert query(page) == "?level=essential"
+
+
+# --- Keyboard -----------------------------------------------------------------
+
+
+def press_until(page, selector, key="Tab", most=60):
+    """Press a key until the focus is on an element; the focus is to be seen all the way."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        at = page.evaluate(
+            "([selector]) => [document.activeElement.matches(selector),"
+            " getComputedStyle(document.activeElement).outlineStyle]",
+            [selector],
+        )
+        assert at[1] != "none", page.evaluate("document.activeElement.outerHTML")
+        if at[0]:
+            return
+    raise AssertionError(f"the focus never comes to {selector}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_learners_path_by_keyboard(visit, width, table):
+    """Choose two, read the typed path, open its exchange, find who refuses DELETE, and why."""
+    page = visit("index.html", width=width)
+    press_until(page, "a.skip")
+    for name in NAMES[2:]:
+        press_until(page, f"[name=framework][value={name}]")
+        page.keyboard.press("Space")
+    press_until(page, "[href='#typed_path']")
+    page.keyboard.press("Enter")
+    press_until(page, "section:has(> #typed_path) summary")
+    page.keyboard.press("Enter")
+    assert page.locator("section:has(> #typed_path) pre.raw:visible").count() == 2
+    press_until(page, "nav a[href^='behaviour.html']", "Shift+Tab", 200)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/behaviour.html?show=*")
+    press_until(page, "[name=search]")
+    page.keyboard.type("wrong-method DELETE")
+    assert rows(page)[0] == "wrong-method"
+    press_until(page, "#wrong-method td[data-framework=flask] a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/methods.html?show=*#wrong-method-flask")
+    assert table["wrong-method"].why in page.inner_text("section:has(> #wrong-method)")
+
+
+def test_order_by_keyboard(visit):
+    page = visit("index.html")
+    press_until(page, ".pick[data-framework=bottle] .move")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert columns(page, ".columns")[:3] == ["bottle", "flask", "django"]
+    assert notice(page) == "Bottle moved forward."
+
+
+def test_skip_link_leads_to_the_content(visit):
+    page = visit("behaviour.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_only_what_scrolls_is_a_stop(visit):
+    stops = "all => all.filter(one => one.tabIndex === 0).length"
+    assert visit("index.html", width=1280).eval_on_selector_all("pre", stops) == 0
+    assert visit("index.html", width=375).eval_on_selector_all("pre", stops) > 0
+
+
+# --- Markup from outside ------------------------------------------------------
+
+CODE = "window.executed=1"
+PAYLOADS = [
+    f"<script>{CODE}</script>",
+    f"<SCRIPT>{CODE}</SCRIPT>",
+    f"<script\n>{CODE}</script>",
+    f"<script/x>{CODE}</script>",
+    f"</code></pre><script>{CODE}</script>",
+    f"</title><script>{CODE}</script>",
+    f"</textarea><script>{CODE}</script>",
+    f"</style><script>{CODE}</script>",
+    f"--><script>{CODE}</script>",
+    f"]]><script>{CODE}</script>",
+    f"\"><script>{CODE}</script>",
+    f"'><script>{CODE}</script>",
+    f"{{{{7*7}}}}<script>{CODE}</script>",
+    f"<script>{CODE}//",
+    f"<scr<script>ipt>{CODE}</scr</script>ipt>",
+    *(
+        f"<{element} on{event}={CODE}{more}>"
+        for element, event, more in (
+            ("img src=x", "error", ""),
+            ("img/src=x/", "error", ""),
+            ("IMG SRC=x", "ERROR", ""),
+            ("image src=x", "error", ""),
+            ("img src=x", "error", " x"),
+            ("svg", "load", ""),
+            ("svg/", "load", ""),
+            ("body", "load", ""),
+            ("body", "pageshow", ""),
+            ("video src=x", "error", ""),
+            ("audio src=x", "error", ""),
+            ("video><source", "error", ""),
+            ("input autofocus", "focus", ""),
+            ("textarea autofocus", "focus", ""),
+            ("select autofocus", "focus", ""),
+            ("button autofocus", "focus", ""),
+            ("a autofocus href=x", "focus", ""),
+            ("p tabindex=1 autofocus", "focus", ""),
+            ("details open", "toggle", ""),
+            ("iframe srcdoc=x", "load", ""),
+            ("object data=x", "error", ""),
+            ("embed src=x", "load", ""),
+            ("link rel=stylesheet href=x", "error", ""),
+            ("style", "load", "></style"),
+            ("script src=x", "error", "></script"),
+            ("marquee", "start", ""),
+            ("svg><animate begin=0s attributeName=x dur=1s", "begin", ""),
+            ("svg><set begin=0s attributeName=x", "begin", ""),
+            ("style>@keyframes k{}</style><p style=animation:k", "animationstart", ""),
+        )
+    ),
+    f"<iframe src=javascript:parent.{CODE}>",
+    f"<iframe srcdoc='<script>parent.{CODE}</script>'>",
+    f"<object data=javascript:{CODE}>",
+    f"<embed src=javascript:{CODE}>",
+    f"<svg><script>{CODE}</script></svg>",
+    f"<svg><script xlink:href=data:,{CODE} /></svg>",
+    f"<math><mtext><table><mglyph><style><img src=x onerror={CODE}>",
+    f"<template><s></template><img src=x onerror={CODE}>",
+    f"<noscript><img title='</noscript><img src=x onerror={CODE}>'>",
+    f"<xmp><p title='</xmp><img src=x onerror={CODE}>'>",
+    f"<!--><img src=x onerror={CODE}>-->",
+    f"<![CDATA[<img src=x onerror={CODE}>]]>",
+    f"<?x><img src=x onerror={CODE}>?>",
+    f"<a href=javascript:{CODE} id=x><img src=x onerror=document.links[0].click()>",
+    f"<form action=javascript:{CODE}><img src=x onerror=document.forms[0].submit()>",
+    f"<meta http-equiv=refresh content=0;url=javascript:{CODE}>",
+    f"<base href=javascript:/><a href={CODE}>",
+    f"\" autofocus onfocus={CODE} x=\"",
+    f"' autofocus onfocus={CODE} x='",
+    f"` onerror={CODE} `",
+    f"javascript:{CODE}",
+    f"\";{CODE};//",
+    f"';{CODE};//",
+    f"${{{CODE}}}",
+    f"{{{{constructor.constructor('{CODE}')()}}}}",
+    f"&lt;script&gt;{CODE}&lt;/script&gt;",
+    f"&#60;script&#62;{CODE}&#60;/script&#62;",
+    f"\\u003cscript\\u003e{CODE}\\u003c/script\\u003e",
+    f"\\x3cscript\\x3e{CODE}\\x3c/script\\x3e",
+    f"+ADw-script+AD4-{CODE}+ADw-/script+AD4-",
+    f"\u02c2script\u02c3{CODE}",
+    f"\uff1cscript\uff1e{CODE}\uff1c/script\uff1e",
+    f"<\u0000script>{CODE}</script>",
+    f"<img src=x onerror={CODE} ",
+    f"<img src='x' onerror='{CODE}'>",
+    f'<img src="x" onerror="{CODE}">',
+    f"<svg><a xlink:href=javascript:{CODE}><text>x",
+    f"\u2028<script>{CODE}</script>",
+    f"%3Cscript%3E{CODE}%3C/script%3E",
+]  # fmt: skip
+
+
+def executed(page):
+    """Whether a payload's code ran in the page, once all that it loads has loaded or failed."""
+    page.evaluate("() => new Promise(done => setTimeout(done))")
+    return page.evaluate("window.executed === 1")
+
+
+@pytest.mark.parametrize("payload", [PAYLOADS[0], PAYLOADS[15], PAYLOADS[20]])
+def test_detector_sees_what_is_not_escaped(open_page, tmp_path, payload):
+    (tmp_path / "bad.html").write_text(f"<!doctype html><title>x</title><p>{payload}")
+    page = open_page()
+    page.goto((tmp_path / "bad.html").as_uri())
+    assert executed(page)
+
+
+def test_payloads_in_responses_are_text(recorded, table, open_page, tmp_path):
+    """Recorded responses that hold nothing but payloads are shown, and run nothing."""
+    shown = [printable(payload.encode()) for payload in PAYLOADS]
+    responses = {
+        ("wrong-method", Target(name, server=server)): "\n".join([*shown, name, server])
+        for name in NAMES
+        for server in ("native", "waitress")
+    }
+    bad = dataclasses.replace(recorded, responses=recorded.responses | responses)
+    site_module.write(site_module.pages(bad, table=table), tmp_path)
+    for address in ("index.html", "behaviour/methods.html"):
+        page = open_page()
+        page.goto(f"{tmp_path.as_uri()}/{address}?show=flask,django#wrong-method")
+        assert not executed(page)
+        assert page.problems == []
+        text = page.locator("section:has(> #wrong-method) pre.raw").first.text_content()
+        assert [payload for payload in shown if payload not in text] == []
+
+
+def test_payloads_in_the_url_are_text(visit):
+    for payload in PAYLOADS[::8]:
+        text = quote(payload)
+        every = "&".join(f"{name}={text}" for name in ("show", "search", "topic", "ids", text))
+        page = visit(f"behaviour.html?{every}#{text}")
+        assert not executed(page)
+        assert notice(page).startswith("Ignored")
+
+
+# --- Markup in what an app sends back ----------------------------------------------
+
+# Opens addresses in frames, one for each, and waits until all have loaded.
+FRAMES = """async urls => {
+    const open = url => new Promise(done => {
+        const frame = document.createElement("iframe");
+        frame.onload = () => setTimeout(() => done(frame.contentWindow));
+        frame.src = url;
+        document.body.append(frame);
+    });
+    const opened = await Promise.all(urls.map(open));
+    return {
+        texts: opened.map(one => one.document.body.textContent),
+        executed: urls.filter((url, i) => opened[i].executed === 1 || window.executed === 1),
+    };
+}"""
+
+
+def paths(payload):
+    """A page that repeats what is in its path, and one that no app has."""
+    text = quote(payload, safe="")
+    return [f"/username/{text}/7", f"/nowhere/{text}?q={text}"]
+
+
+def test_payloads_in_paths_are_text_in_every_app(open_page, apps):
+    """All payloads in one name, and in one path that leads nowhere: nothing runs."""
+    # A line break or a null character in a name is not a name to some routes.
+    every = "\u2029".join(payload.replace("\n", " ").replace("\0", "") for payload in PAYLOADS)
+    for server in apps:
+        page = open_page()
+        page.goto(f"{server.url}/bye")
+        # In pieces, because some servers take no request target so long.
+        pieces = [every[i : i + 4000] for i in range(0, len(every), 4000)]
+        urls = [server.url + path for piece in pieces for path in paths(piece)]
+        found = page.evaluate(FRAMES, urls)
+        assert found["executed"] == [], server.name
+        greeted = [text for text in found["texts"] if text.startswith("Hello there")]
+        assert len(greeted) == len(pieces), server.name
+
+
+def test_each_payload_runs_where_it_is_not_escaped(open_page, apps):
+    """The control: the same frames, one for each payload, from an app that escapes nothing."""
+
+    def repeat(route):
+        name = unquote(route.request.url.split("/username/")[1].rpartition("/")[0])
+        route.fulfill(content_type="text/html; charset=utf-8", body=f"Hello there {name}.")
+
+    page = open_page()
+    page.goto(f"{apps[0].url}/bye")
+    page.route("**/username/**", repeat)
+    urls = [apps[0].url + paths(payload)[0] for payload in PAYLOADS]
+    assert len(page.evaluate(FRAMES, urls)["executed"]) > 40
+
+
+def test_picture_of_the_readme(browser, site, tmp_path):
+    browser_module.picture(browser, tmp_path / "picture.png", site)
+    assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")

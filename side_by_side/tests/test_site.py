@@ -1,0 +1,252 @@
+"""The side-by-side pages: taken from the apps and the record, whole, and never refused."""
+
+import dataclasses
+import re
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import bottle
+import html5lib
+import pytest
+
+from compare_tests.engine import record
+from compare_tests.engine.record import Record
+from compare_tests.questions import PAGES, load, page_of
+from shared.frameworks import FRAMEWORKS, Target
+from shared.launcher import ROOT
+from side_by_side import excerpts, site, sizes
+
+MEGABYTE = 1_000_000
+EMPTY = Record("", {}, {}, {}, {}, {}, {})
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the apps, in which things can be broken."""
+    for framework in FRAMEWORKS.values():
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / framework.folder, tmp_path / framework.folder, ignore=ignore)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def trees(made):
+    """Every page as a tree of elements."""
+    return {
+        name: html5lib.parse(text, namespaceHTMLElements=False)
+        for name, text in made.items()
+        if name.endswith(".html")
+    }
+
+
+def attributes(tree, name, tag="*"):
+    return [one.get(name) for one in tree.iter() if one.get(name) and tag in ("*", one.tag)]
+
+
+# --- Excerpts -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_every_line_of_an_app_is_in_one_excerpt(name):
+    """But for blank ones, the heads of sections, and what a file says about itself."""
+    assert excerpts.problems(name) == []
+    parts = [part for parts in excerpts.excerpts_of(name).values() for part in parts]
+    for path in excerpts.app_files(name):
+        lines = path.read_text().splitlines()
+        file = str(path.relative_to(ROOT))
+        shown = [
+            part.first + i
+            for part in parts
+            if part.file == file
+            for i, line in enumerate(part.lines)
+            if line.strip()
+        ]
+        assert len(shown) == len(set(shown))
+        others = [lines[i - 1] for i in range(1, len(lines) + 1) if i not in shown]
+        text = "\n".join(line for line in others if not re.match(r"# --- .+ -+$|\s*$", line))
+        assert re.fullmatch(r'("""The four pages in [^"]*""")?', text), f"{file}: {text}"
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_excerpts_are_the_lines_of_the_files(name):
+    for parts in excerpts.excerpts_of(name).values():
+        for part in parts:
+            lines = (ROOT / part.file).read_text().splitlines()
+            assert list(part.lines) == lines[part.first - 1 : part.first - 1 + len(part.lines)]
+
+
+BREAKS = {
+    "section": (r"# --- Run -+\n", "", "needs the sections Set-up, Views, Routes, Run"),
+    "odd-section": (r"# --- Run -", "# --- Go -", "needs the sections"),
+    "empty": (r"(?s)(# --- Routes -+\n).*?(?=# --- Run)", r"\1", "has nothing for routes"),
+    "docstring": ('"""Say goodbye."""', '"""Bye."""', "has the docstring 'Bye.'"),
+    "no-view": (r"(?s)def bye.*?\n\n\n", "", "has nothing for bye"),
+    "stray-line": (r"\n\n\n# --- Routes", "\nx = 1\n\n\n# --- Routes", "is in no chapter"),
+    "syntax": (r"def bye\(", "def bye(:", "cannot be read: "),
+    "no-section": (r"# --- .* -+\n", "", "needs the sections"),
+    "nothing": (r"(?s).*", "", "needs the sections"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), BREAKS.values(), ids=BREAKS.keys())
+def test_changed_app_is_shown_and_its_problem_said(copy, old, new, problem):
+    app = copy / "pyramid_app" / "app.py"
+    changed = re.sub(old, new, app.read_text())
+    app.write_text(changed)
+    assert problem in "\n".join(excerpts.problems("pyramid", copy))
+    parts = [part for parts in excerpts.excerpts_of("pyramid", copy).values() for part in parts]
+    shown = [line for part in parts for line in part.lines]
+    heads = r"# --- .+ -+$|\s*$"
+    expected = [line for line in changed.splitlines() if not re.match(heads, line)]
+    assert [line for line in expected[-3:] if line not in shown] == []
+
+
+def test_shared_section_is_taken_to_its_end():
+    part = excerpts.section_of(*excerpts.CHAPTERS["greet"].shared)
+    assert part.lines[0] == 'NAME = "Ahmed"'
+    assert part.text.count("\ndef make_") == 3
+    assert "class User" not in part.text
+    assert excerpts.section_of("shared/decorators.py", "Example 9").lines == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "page"),
+    [("/bye", "bye"), ("/BYE", "bye"), ("/bye/?a", "bye"), ("/name", "greet"), ("/x", "")],
+)
+def test_question_leads_to_the_code_of_its_page(target, page):
+    row = dataclasses.replace(PAGES["bye"], request=f"GET {target} HTTP/1.1\r\n\r\n".encode())
+    assert page_of(row) == page
+    assert site.chapter_of(row) == (page or "routes")
+
+
+def test_every_question_leads_to_code_that_is_shown(trees):
+    ids = {*attributes(trees["index.html"], "id")}
+    for row in load().values():
+        assert {f"{site.chapter_of(row)}-{name}" for name in FRAMEWORKS} <= ids, row.id
+
+
+# --- Nothing keeps a page from opening ----------------------------------------
+
+
+def test_without_a_record_the_pages_say_so():
+    made = site.pages(EMPTY)
+    assert site.NOT_RECORDED in made["index.html"]
+    assert {*made} == {*site.pages(record.read())}
+
+
+def test_changed_app_is_marked_beside_its_code(recorded):
+    quiet = "This app has changed since its answers were recorded."
+    assert quiet not in site.pages(recorded)["index.html"]
+    changed = dataclasses.replace(recorded, apps=recorded.apps | {"bottle": "another"})
+    text = site.pages(changed)["index.html"]
+    assert text.count(quiet) == text.count("documentation</a></h3>") // len(FRAMEWORKS)
+
+
+def test_no_folder_of_this_machine_is_shown(recorded):
+    for folder in (ROOT / "flask_app", Path(sys.prefix) / "lib", Path.home() / "notes"):
+        key = "bye", Target("flask")
+        responses = recorded.responses | {key: f"from {folder}/x"}
+        bad = dataclasses.replace(recorded, responses=responses)
+        text = site.pages(bad)["index.html"]
+        assert str(folder) not in text
+        assert "from …" in text
+
+
+def test_no_response_is_shown_with_debugging_on(recorded, made):
+    debug = {row.id for row in load().values() if row.app.endswith("debug")}
+    assert len(debug) > 3
+    assert debug & {id for id, _ in recorded.responses} == set()
+    assert [name for name, text in made.items() if "SECRET_KEY&#39;" in text] == []
+
+
+# --- Pages --------------------------------------------------------------------
+
+
+def test_there_is_a_page_for_each_pair(made):
+    names = list(FRAMEWORKS)
+    pairs = {f"{a}-{b}.html" for a in names for b in names if names.index(a) < names.index(b)}
+    assert {name for name in made if re.fullmatch(r"[a-z]+-[a-z]+\.html", name)} == pairs
+
+
+def test_links_lead_somewhere(trees):
+    ids = {name: {*attributes(tree, "id")} for name, tree in trees.items()}
+    for name, tree in trees.items():
+        folder = "behaviour/" if name.startswith("behaviour/") else ""
+        for link in attributes(tree, "href", "a"):
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme == "https", f"{name}: {link}"
+                continue
+            path = parts.path or name.removeprefix(folder)
+            target = path.removeprefix("../") if path.startswith("../") else folder + path
+            assert target in trees, f"{name}: {link}"
+            assert parts.fragment in {*ids[target], ""}, f"{name}: {link}"
+
+
+def test_nothing_is_loaded_from_elsewhere(trees, made):
+    for name, tree in trees.items():
+        root = "../" if name.startswith("behaviour/") else ""
+        files = ["static/style.css", "static/code.css", "static/page.js"]
+        assert attributes(tree, "href", "link") + attributes(tree, "src") == [
+            root + file for file in files
+        ]
+        names = [name for element in tree.iter() for name in element.attrib]
+        assert [name for name in names if name == "style" or name.startswith("on")] == []
+    for name in ("static/style.css", "static/code.css", "static/page.js"):
+        assert re.findall(r"url\(|@import|https?:|fetch\(", made[name]) == []
+
+
+def test_ids_are_used_once(trees):
+    for name, tree in trees.items():
+        ids = attributes(tree, "id")
+        assert sorted(set(ids)) == sorted(ids), name
+
+
+def test_responses_are_text_and_no_markup(recorded, trees):
+    """A response stands on the page to the letter, and none of it has become an element."""
+    raw = recorded.responses["hello", Target("flask")]
+    assert "<h1" in raw
+    texts = ["".join(one.itertext()).strip("\n") for one in trees["index.html"].iter("pre")]
+    assert [text for text in texts if text.split() == raw.split()] != []
+
+
+@pytest.mark.parametrize("name", ["index.html", "behaviour.html", "behaviour/protocol.html"])
+def test_first_view_is_small(made, name):
+    loaded = [text for file, text in made.items() if file.startswith("static/")]
+    assert sum(len(text.encode()) for text in [made[name], *loaded]) <= MEGABYTE
+
+
+def test_known_sizes(recorded):
+    found = sizes.sizes(FRAMEWORKS, recorded.start_up_s)
+    assert found["packages it installs"]["bottle"] == "1"
+    assert found["packages it installs"]["flask"] == "7"
+    assert found["files of the app"]["django"] == "5"
+    lines = (ROOT / "flask_app/app.py").read_text().splitlines()
+    assert found["lines of the app"]["flask"] == str(len(lines))
+    size = Path(bottle.__file__).stat().st_size / 1e6
+    assert size <= sizes.megabytes({"bottle"}) < size * 4
+
+
+def test_only_the_pages_that_are_served_lead_to_try(recorded, made):
+    assert [name for name, text in made.items() if "try.html" in text] == []
+    assert "static/try.js" not in made
+    served = site.pages(recorded, with_try=True)
+    pages = [text for name, text in served.items() if name.endswith(".html")]
+    assert [text for text in pages if 'href="try.html"' not in text.replace("../", "")] == []
+    assert 'href="try.html?question=wrong-method"' in served["index.html"]
+
+
+def test_lines_that_differ():
+    assert site.differing({"one": "same\nhere", "other": "there\nsame"}) == {
+        "one": [("same", False), ("here", True)],
+        "other": [("there", True), ("same", False)],
+    }
+
+
+def test_what_no_longer_belongs_is_removed(made, tmp_path):
+    (tmp_path / "old.html").write_text("old")
+    site.write(made, tmp_path)
+    assert not (tmp_path / "old.html").exists()
+    assert (tmp_path / "index.html").exists()

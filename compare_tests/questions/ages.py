@@ -103,8 +103,8 @@ QUESTIONS = [
         },
         decided_by="app code",
         why="CherryPy hands over the text as it is, and Python's `int()`, which our page calls, "
-        "takes a plus. In the other four an expression for the route has refused it before "
-        "anything is converted: digits, with a minus at most.",
+        "takes a plus. In Flask, Django, Bottle and Pyramid an expression for the route has "
+        "refused it before anything is converted: digits, with a minus at most.",
         links=(INT, f"{BOTTLE}#L327-L332"),
     ),
     Question(
@@ -121,8 +121,8 @@ QUESTIONS = [
             "pyramid": "404 · error page",
         },
         decided_by="app code",
-        why="Python's `int()`, which our CherryPy page calls, strips white space of every kind. In "
-        "the other four the route wants digits, with a minus at most.",
+        why="Python's `int()`, which our CherryPy page calls, strips white space of every kind. "
+        "In Flask, Django, Bottle and Pyramid the route wants digits, with a minus at most.",
         links=(INT, CONVERTERS),
     ),
     Question(
@@ -140,7 +140,8 @@ QUESTIONS = [
         },
         decided_by="app code",
         why="Python's `int()`, which our CherryPy page calls, takes single underscores between "
-        "digits. In the other four the route wants digits, with a minus at most.",
+        "digits. In Flask, Django, Bottle and Pyramid the route wants digits, with a minus at "
+        "most.",
         links=(INT, CONVERTERS),
     ),
     Question(
@@ -186,8 +187,8 @@ QUESTIONS = [
             "pyramid": "404 · error page",
         },
         why="CherryPy cuts the path at its slashes and drops the empty parts, so the slash is "
-        "gone. In the other four it is part of what the route is matched against, and no route "
-        "ends with one.",
+        "gone. In Flask, Django, Bottle and Pyramid it is part of what the route is matched "
+        "against, and no route ends with one.",
         links=(f"{CHERRYPY}/_cpdispatch.py#L318",),
     ),
     Question(

@@ -189,7 +189,7 @@ QUESTIONS = [
             "pyramid": "404",
         },
         why="cheroot wants a slash at the beginning of the target. The other servers pass it on "
-        "as it is, and no framework has a page of that name.",
+        "as it is, and no route has that name.",
         links=(f"{CHEROOT}/server.py#L906-L922",),
     ),
     Question(

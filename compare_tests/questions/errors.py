@@ -148,7 +148,7 @@ QUESTIONS = [
     Question(
         id="not-found-type",
         level="practical",
-        question="Which type has the page for an unknown path, if the request has no Accept?",
+        question="What Content-Type does the 404 page have when the request has no Accept?",
         request=request("GET /nowhere"),
         observe=(status, content_type),
         answers={
@@ -159,8 +159,8 @@ QUESTIONS = [
             "pyramid": "404 · text/plain; charset=utf-8",
         },
         why="Pyramid has its error page in three types and chooses by Accept; where that names "
-        "neither HTML nor JSON, or is not there, it sends plain text. The other four have one "
-        "type only.",
+        "neither HTML nor JSON, or is not there, it sends plain text. Flask, Django, Bottle "
+        "and CherryPy have one type only.",
         links=(f"{PYRAMID}/httpexceptions.py#L252-L260",),
     ),
     Question(
@@ -229,7 +229,7 @@ QUESTIONS = [
             "pyramid": "404 · Content-Length",
         },
         why="Django leaves it to the server to drop the body of an answer to HEAD: its runserver "
-        "does, waitress does not. The other four drop it themselves.",
+        "does, waitress does not. Flask, Bottle, CherryPy and Pyramid drop it themselves.",
         links=(
             f"{DJANGO}/core/servers/basehttp.py#L160-L174",
             f"{WAITRESS}/task.py#L174-L180",
@@ -380,7 +380,7 @@ QUESTIONS = [
         },
         why="Here the server writes the page, in its own words, and an error handler of the app "
         "changes nothing: waitress, CherryPy's cheroot, or Python's http.server, on which the "
-        "development servers of the other four stand.",
+        "development servers of Flask, Django, Bottle and Pyramid stand.",
         links=(
             f"{CPYTHON}/http/server.py#L440-L491",
             f"{CHEROOT}/server.py#L1116",

@@ -36,7 +36,7 @@ QUESTIONS = [
     Question(
         id="host-foreign",
         level="essential",
-        question="What does a request get that asks for the site by a name we never gave it?",
+        question="What does a request with an unknown Host get?",
         request=asking("GET /bye HTTP/1.1", "Host: example.com"),
         observe=(status,),
         answers={
@@ -138,8 +138,8 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="No server counts them: CherryPy's own hands on the last, the others join the two "
-        "with a comma. That is no name for Django, which refuses it, and none for Flask, which "
-        "goes on with an empty host. The other three do not look at it.",
+        "with a comma. That is no name for Django, which refuses it, and none for Flask, "
+        "which goes on with an empty host. Bottle, CherryPy and Pyramid do not look at it.",
         links=(
             "https://github.com/python/cpython/blob/v3.11.7/Lib/wsgiref/simple_server.py#L102-L109",
             f"{WAITRESS}/parser.py#L243-L246",
@@ -161,9 +161,9 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="Django matches Host with a pattern of its own for names, addresses and ports. So does "
-        "Werkzeug for Flask, but where it does not fit Flask goes on with an empty host. The other "
-        "three do not look at it.",
+        why="Django matches Host with a pattern of its own for names, addresses and ports. So "
+        "does Werkzeug for Flask, but where it does not fit Flask goes on with an empty host. "
+        "Bottle, CherryPy and Pyramid do not look at it.",
         links=(
             f"{DJANGO}/http/request.py#L828-L839",
             f"{WERKZEUG}/sansio/utils.py#L152-L157",
@@ -245,8 +245,8 @@ QUESTIONS = [
             "pyramid": "200 · no Location",
         },
         why="Flask redirects to the URL with one slash, and builds it from the Host that the "
-        "client sent, whatever that is. Django refuses the name. The other three have a page "
-        "for this URL as it is.",
+        "client sent, whatever that is. Django refuses the name. Bottle, CherryPy and Pyramid "
+        "have a page for this URL as it is.",
         links=(
             f"{WERKZEUG}/routing/map.py#L747-L768",
             f"{DJANGO}/http/request.py#L183-L203",
@@ -367,8 +367,9 @@ QUESTIONS = [
             "pyramid": "names no URL",
         },
         why="Bottle reads both fields for request.url, which its error page shows; waitress "
-        "removes them unless they come from a proxy it was told to trust. Flask's redirect reads "
-        "neither (ProxyFix would make it), and the other three name no URL here.",
+        "removes them unless they come from a proxy it was told to trust. Flask's redirect "
+        "reads neither (ProxyFix would make it), and Django, CherryPy and Pyramid name no URL "
+        "here.",
         links=(
             f"{BOTTLE}/bottle.py#L1433-L1449",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",

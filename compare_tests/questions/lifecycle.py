@@ -213,7 +213,7 @@ QUESTIONS = [
     ProcessQuestion(
         id="start-warning",
         level="practical",
-        question="Does a server warn that it is for development and not for the public?",
+        question="Does the server warn that it is for development only?",
         done="warning",
         probe=warns,
         answers={

@@ -59,7 +59,7 @@ QUESTIONS = [
     Question(
         id="wrong-method-no-route",
         level="practical",
-        question="Is there a route at /static/x, which none of the five apps declares?",
+        question="Is there a route at /static/x, which the apps do not declare?",
         request=request("DELETE /static/x"),
         observe=(status, allow),
         answers={
@@ -278,7 +278,7 @@ QUESTIONS = [
         },
         why="For a path that leads nowhere CherryPy's dispatcher puts a 404 in the place of the "
         "page, and it comes when the page would be called: after the body, whose length is "
-        "missing. The other four find no route and answer at once.",
+        "missing. Flask, Django, Bottle and Pyramid find no route and answer at once.",
         links=(
             f"{CHERRYPY}/_cpdispatch.py#L281-L291",
             f"{CHERRYPY}/_cprequest.py#L704-L718",
@@ -419,8 +419,8 @@ QUESTIONS = [
             "pyramid": {"native": "200 · bye page", "waitress": "400 · error page"},
         },
         why="waitress and CherryPy's own server refuse a method that is not in capitals. Python's "
-        "http.server, on which the other four run, takes any, and Flask, Django and Bottle turn "
-        "it into capitals; Pyramid does not look at it here.",
+        "http.server, on which Flask, Django, Bottle and Pyramid run, takes any, and Flask, "
+        "Django and Bottle turn it into capitals; Pyramid does not look at it here.",
         links=(
             f"{WAITRESS}/parser.py#L429-L440",
             f"{CHEROOT}/server.py#L831-L839",

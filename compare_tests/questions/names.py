@@ -270,8 +270,9 @@ QUESTIONS = [
             "pyramid": {"native": '200 · name "André", age 7', "waitress": "400 · error page"},
         },
         why="Waitress and CherryPy's own server take the target for ASCII. Python's http.server, "
-        "under the other four, lets the bytes through; Werkzeug takes them for letters in Latin-1 "
-        "and encodes those in UTF-8, so that Flask gets two letters for the one.",
+        "under Flask, Django, Bottle and Pyramid, lets the bytes through; Werkzeug takes them "
+        "for letters in Latin-1 and encodes those in UTF-8, so that Flask gets two letters "
+        "for the one.",
         links=(
             f"{WAITRESS}/parser.py#L370-L374",
             f"{CHEROOT}/server.py#L841-L845",
@@ -360,7 +361,7 @@ QUESTIONS = [
     Question(
         id="name-invisible",
         level="advanced",
-        question="Is what nobody sees left out: spaces at the ends, a byte order mark?",
+        question="Are invisible characters left out: spaces at the ends, a byte order mark?",
         request=request("GET /username/%20%EF%BB%BFAda%E2%80%AE%20/7"),
         observe=(status, page),
         answers={
@@ -448,8 +449,8 @@ QUESTIONS = [
             "pyramid": {"native": "414", "waitress": "200"},
         },
         why="Python's http.server, which the native servers of all but CherryPy are built on, "
-        "reads no more than 65,536 bytes of a request line. Waitress and CherryPy's own server "
-        "allow more, and no framework has a limit.",
+        "reads no more than 65,536 bytes of a request line. Waitress and CherryPy's own "
+        "server allow more, and the frameworks set no limit.",
         links=(
             f"{PYTHON}/http/server.py#L404-L410",
             f"{DJANGO}/core/servers/basehttp.py#L236-L244",

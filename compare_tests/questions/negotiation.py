@@ -51,8 +51,9 @@ QUESTIONS = [
             "cherrypy": "text/html; charset=utf-8",
             "pyramid": "application/json",
         },
-        why="Pyramid's errors can be HTML or JSON, whichever Accept likes better, or plain text if "
-        "it allows neither. The other four do not read Accept for a 404: theirs is HTML.",
+        why="Pyramid's errors can be HTML or JSON, whichever Accept likes better, or plain text "
+        "if it allows neither. Flask, Django, Bottle and CherryPy do not read Accept for a "
+        "404: theirs is HTML.",
         links=(
             f"{PYRAMID}/httpexceptions.py#L252-L260",
             f"{WEBOB}/acceptparse.py#L945-L968",
@@ -94,7 +95,8 @@ QUESTIONS = [
             "pyramid": "200 · text/html; charset=utf-8",
         },
         why="CherryPy's encode tool, told by our app to use UTF-8, answers 406 to a client that "
-        "names charsets and not that one. The other four do not read Accept-Charset.",
+        "names charsets and not that one. Flask, Django, Bottle and Pyramid do not read "
+        "Accept-Charset.",
         links=(
             f"{CHERRYPY}/lib/encoding.py#L157-L167",
             f"{CHERRYPY}/lib/encoding.py#L211-L219",
@@ -198,7 +200,7 @@ QUESTIONS = [
     Question(
         id="json-malformed",
         level="practical",
-        question="A body says that it is JSON, and is not: who minds?",
+        question="A body says that it is JSON, and is not: is it refused?",
         request=request("POST /bye", "Content-Type: application/json", body=b"colour=red"),
         observe=(status,),
         answers={

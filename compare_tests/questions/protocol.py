@@ -734,8 +734,8 @@ QUESTIONS = [
             "pyramid": {"native": "200", "waitress": "400"},
         },
         why="Waitress puts the body together before it calls the app. The own servers leave that "
-        "to whoever reads it: Flask's and CherryPy's can, wsgiref, under Django, Bottle and "
-        "Pyramid, knows no chunks.",
+        "to a view that reads it: Flask's and CherryPy's can, wsgiref, under Django, Bottle "
+        "and Pyramid, knows no chunks.",
         links=(
             f"{WAITRESS}/receiver.py#L153-L157",
             f"{WERKZEUG}/serving.py#L227-L229",
@@ -817,7 +817,7 @@ QUESTIONS = [
     Question(
         id="expect-unknown",
         level="advanced",
-        question="Is an expectation that nobody knows refused, with 417?",
+        question="Is an unknown expectation refused, with 417?",
         request=request("GET /bye", "Expect: the-unexpected"),
         observe=(status,),
         answers={

@@ -34,7 +34,7 @@ QUESTIONS = [
     Question(
         id="query-unknown",
         level="essential",
-        question="What does a link get that carries a parameter nobody asked for?",
+        question="What does an unexpected query parameter do?",
         request=request("GET /bye?utm_source=news"),
         observe=(status, first_paragraph),
         answers={
@@ -45,8 +45,8 @@ QUESTIONS = [
             "pyramid": "200 · bye page",
         },
         why="CherryPy calls the page with each parameter as a keyword argument, and answers 404 "
-        "where the page takes none of that name. The other four call the page without the query; "
-        "it lies on the request for whoever reads it.",
+        "where the page takes none of that name. Flask, Django, Bottle and Pyramid call the "
+        "page without the query; it lies on the request for a view that reads it.",
         links=(UNEXPECTED, TUTORIAL),
     ),
     Question(
@@ -111,8 +111,8 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: /name?"',
             "pyramid": "200 · bye page",
         },
-        why="All five see the path `/bye`. CherryPy, which alone reads the query, finds one "
-        "parameter, of the name `/name?`, that the page does not take.",
+        why="Every app sees the path `/bye`. CherryPy, which reads the query before the view "
+        "runs, finds one parameter, of the name `/name?`, that the page does not take.",
         links=(UNEXPECTED, "https://www.rfc-editor.org/rfc/rfc3986#section-3.4"),
     ),
     Question(
@@ -143,8 +143,8 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: a"',
             "pyramid": "200 · bye page",
         },
-        why="CherryPy splits at both, so it finds `a` twice, and no `a;a`. In the other four "
-        "nobody reads the query of this page.",
+        why="CherryPy splits at both, so it finds `a` twice, and no `a;a`. In Flask, Django, "
+        "Bottle and Pyramid the view does not read the query.",
         links=(f"{CHERRYPY}/lib/httputil.py#L340-L345",),
     ),
     Question(
@@ -160,8 +160,8 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: a b"',
             "pyramid": "200 · bye page",
         },
-        why="CherryPy, which alone reads the query, takes the name of the parameter for `a b`, and "
-        "the page has no argument of that name.",
+        why="CherryPy, which reads the query before it calls the view, takes the name of the "
+        "parameter for `a b`, and the page has no argument of that name.",
         links=(f"{CHERRYPY}/lib/httputil.py#L354-L363",),
     ),
     Question(
@@ -197,8 +197,8 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: %zz"',
             "pyramid": "200 · bye page",
         },
-        why="None of the servers minds. CherryPy, which alone decodes the query, leaves the sign "
-        "as it is, and the page has no argument of that name.",
+        why="None of the servers minds. CherryPy, which decodes the query before it calls the "
+        "view, leaves the sign as it is, and the page has no argument of that name.",
         links=(f"{CHERRYPY}/lib/httputil.py#L354-L363",),
     ),
     Question(
@@ -216,7 +216,8 @@ QUESTIONS = [
             "pyramid": "200 · bye page",
         },
         why="CherryPy decodes every query before it calls the page, and answers 404 where it "
-        "cannot. In the other four nobody decodes it before the page asks for it.",
+        "cannot. In Flask, Django, Bottle and Pyramid nothing decodes it before the view asks "
+        "for it.",
         links=(f"{CHERRYPY}/_cprequest.py#L725-L739",),
     ),
     Question(
@@ -275,9 +276,9 @@ QUESTIONS = [
             "cherrypy": "404 · no Location · no X",
             "pyramid": "200 · no Location · no X",
         },
-        why="It does not: Flask, the only one that redirects here, copies the query as it came, "
-        "encoded. The others send no Location; CherryPy answers 404 because its page takes no "
-        "such argument.",
+        why="It does not: Flask, which redirects here, copies the query as it came, encoded. The "
+        "others send no Location; CherryPy answers 404 because its page takes no such "
+        "argument.",
         links=(
             UNEXPECTED,
             f"{WERKZEUG}/routing/map.py#L742-L768",
@@ -296,9 +297,9 @@ QUESTIONS = [
             "cherrypy": "404 · no Location",
             "pyramid": "200 · no Location",
         },
-        why="Flask, the only one that redirects here, encodes what may not stand in a URL before "
-        "it sets the Location field, and leaves alone what is encoded already. CherryPy "
-        "answers 404 because its page takes no such argument.",
+        why="Flask, which redirects here, encodes what may not stand in a URL before it sets the "
+        "Location field, and leaves alone what is encoded already. CherryPy answers 404 "
+        "because its page takes no such argument.",
         links=(
             UNEXPECTED,
             f"{WERKZEUG}/urls.py#L147-L149",
@@ -377,8 +378,8 @@ QUESTIONS = [
         },
         why="That is more than any of them takes. Waitress counts the request line and all header "
         "fields as one and answers 431 (Request Header Fields Too Large). CherryPy's server "
-        "counts them as one too, but answers 414 where the line alone is too much; `http.server`, "
-        "under the other four, limits the line.",
+        "counts them as one too, but answers 414 where the line alone is too much; "
+        "`http.server`, under Flask, Django, Bottle and Pyramid, limits the line.",
         links=(
             f"{WAITRESS}/parser.py#L112-L122",
             f"{CHEROOT}/server.py#L736-L744",
@@ -435,7 +436,7 @@ QUESTIONS = [
     Question(
         id="form-and-query",
         level="advanced",
-        question="Which status comes of a query and a form that both carry what nobody asked for?",
+        question="A query and a form both carry an unexpected parameter: which status?",
         request=request("POST /name?lang=en", FORM, body=b"name=Omar"),
         observe=(status, page),
         answers={
@@ -446,7 +447,7 @@ QUESTIONS = [
             "pyramid": "200 · greet page",
         },
         why="CherryPy looks at the query first, and a wrong query is a wrong URL: 404. The form "
-        "alone would be 400. The other four answer as they do to any POST.",
+        "alone would be 400. Flask, Django, Bottle and Pyramid answer as they do to any POST.",
         links=(UNEXPECTED,),
     ),
 ]

@@ -179,8 +179,8 @@ QUESTIONS = [
         },
         why="CherryPy's own server, cheroot, reads the target with urlsplit, which takes what "
         "follows two slashes for a host: the path left over is empty, and leads to the hello "
-        "page. Waitress merges leading slashes, and so does http.server, on which the other four "
-        "native servers stand.",
+        "page. Waitress merges leading slashes, and so does http.server, on which the native "
+        "servers of Flask, Django, Bottle and Pyramid stand.",
         links=(
             f"{CHEROOT}/server.py#L842",
             f"{WAITRESS}/task.py#L506-L509",
@@ -260,8 +260,8 @@ QUESTIONS = [
             "pyramid": '200 · name "Ahmed", age 7',
         },
         why="Waitress, wsgiref and Werkzeug's server decode the whole path into PATH_INFO, in "
-        "which no framework can tell the two kinds of slash apart. cheroot leaves %2F as it is, "
-        "and CherryPy finds no page of that one long name.",
+        "which the two kinds of slash cannot be told apart. cheroot leaves %2F as it is, and "
+        "CherryPy finds no page of that one long name.",
         links=(
             f"{CHEROOT}/server.py#L938-L956",
             f"{PYTHON}/wsgiref/simple_server.py#L80-L85",

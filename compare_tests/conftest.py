@@ -14,7 +14,7 @@ from compare_tests.engine.client import Address, Client, address_of
 from compare_tests.engine.model import Answers, TableError
 from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
-from compare_tests.questions import PAGES, TOPICS, load, page_of
+from compare_tests.questions import PAGES, TOPICS, load, pages_of
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Server, StartError, stop
 
@@ -166,12 +166,12 @@ def answers(
     broken = outcomes.broken_pages
     for target, server in servers.items():
         if isinstance(server, StartError):
-            broken.setdefault(target.framework, set()).update(map(page_of, rows))
+            broken.setdefault(target.framework, set()).update(PAGES)
     todo = {
         server: [
             row
             for row in rows_for(server, rows)
-            if page_of(row) not in broken.get(target.framework, ())
+            if not pages_of(row) & broken.get(target.framework, set())
         ]
         for target, server in servers.items()
         if isinstance(server, Server)

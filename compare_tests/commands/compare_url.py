@@ -17,7 +17,7 @@ from compare_tests.engine.model import Answer, Question, TableError
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, changes
 from compare_tests.engine.wire import End, exchange
-from compare_tests.questions import PAGES, load, page_of
+from compare_tests.questions import PAGES, load, pages_of
 from shared.cli import Parser
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 
@@ -61,7 +61,7 @@ def telling() -> list[Question]:
     return [
         row
         for row in questions()
-        if not page_of(row) and all(splits(row, server) for server in row.servers)
+        if not pages_of(row) and all(splits(row, server) for server in row.servers)
     ]
 
 
@@ -78,7 +78,7 @@ def asked(address: Address) -> Report:
     answers: dict[str, Answer] = {}
     silences = 0
     for row in questions():
-        if page_of(row) in ("", *pages):
+        if pages_of(row) <= {*pages}:
             # A server that has been silent again and again is waited for less.
             answers[row.id] = put(address, row, timeout_s=2 if silences < MAX_SILENCES else 0.1)
             exchange = answers[row.id].exchange

@@ -67,13 +67,17 @@ SHOWS = {"hello": "hello page", "greet": "greet page", "typed_path": 'name "', "
 
 
 def page_of(row: Question | ProcessQuestion) -> str:
-    """Return which of the four pages a question looks at, an id in PAGES; "" for none of them."""
+    """Return which of the four pages a question asks for, an id in PAGES; "" for none of them."""
     if isinstance(row, ProcessQuestion):
         return "hello"
-    for id, words in SHOWS.items():
-        if any(words in str(answer) for answer in row.answers.values()):
-            return id
     target = row.request.partition(b"\n")[0].decode("latin-1").split(" ")[1:2]
     path = re.sub(r"^http://[^/]*|[?#].*", "", target[0]).strip("/.") if target else "-"
     first = re.split(r"[/%;]", path)[0].lower()
     return {"": "hello", "name": "greet", "username": "typed_path", "bye": "bye"}.get(first, "")
+
+
+def pages_of(row: Question | ProcessQuestion) -> set[str]:
+    """Return which of the four pages a question looks at: asked for, or named in an answer."""
+    texts = [str(answer) for answer in row.answers.values()]
+    named = {id for id, words in SHOWS.items() if any(words in text for text in texts)}
+    return (named | {page_of(row)}) - {""}

@@ -21,3 +21,20 @@ def port_number(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a port number: use 1 to 65535")
+
+
+def switch(name: str, text: str) -> bool:
+    """Return whether a person has switched something on, as in DEBUG=yes.
+
+    Args:
+        name: what it is, for the message.
+        text: what was written; an empty text means off.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is neither on nor off.
+    """
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("", "0", "false", "no", "off"):
+        return False
+    raise argparse.ArgumentTypeError(f"{name}={text} is neither on nor off: use {name}=1 or 0")

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from argparse import ArgumentTypeError
 
 try:
     from rich.console import Console
@@ -16,7 +17,7 @@ try:
 except ImportError:
     sys.exit("Packages are missing: run `python -m shared.environment`, then use .venv's Python.")
 
-from shared.cli import Parser, port_number
+from shared.cli import Parser, port_number, switch
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
@@ -29,9 +30,12 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
     parser.add_argument("framework", choices=[*FRAMEWORKS, "all"])
     parser.add_argument("--port", type=port_number, help="of the first app; the next ones follow")
     parser.add_argument("--server", choices=SERVERS, default="native")
-    debug = os.environ.get("DEBUG") == "1"
-    parser.add_argument("--debug", action="store_true", default=debug, help="or DEBUG=1")
+    parser.add_argument("--debug", action="store_true", help="or DEBUG=1")
     args = parser.parse_args(arguments)
+    try:
+        args.debug = args.debug or switch("DEBUG", os.environ.get("DEBUG", ""))
+    except ArgumentTypeError as error:
+        parser.error(str(error))
     if args.debug and args.server != "native":
         parser.error("debugging needs the framework's own server: leave out --server waitress")
     names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]

@@ -138,6 +138,25 @@ def test_targets_of_a_command_line(monkeypatch):
     assert list(waitress.values()) == [port + i for i in range(len(FRAMEWORKS))]
 
 
+@pytest.mark.parametrize(
+    ("text", "app"),
+    [("1", "reload"), ("true", "reload"), ("Yes", "reload"), ("on", "reload")]
+    + [("", "plain"), ("0", "plain"), ("off", "plain")],
+)
+def test_debug_means_what_it_says(text, app, monkeypatch):
+    monkeypatch.setenv("DEBUG", text)
+    assert list(targets(["flask", "--port", str(free_ports(1))])) == [Target("flask", app)]
+
+
+def test_debug_that_is_neither_on_nor_off_is_one_line(monkeypatch, capsys):
+    monkeypatch.setenv("DEBUG", "maybe")
+    with pytest.raises(SystemExit) as ended:
+        targets(["flask"])
+    assert ended.value.code == 2
+    message = "DEBUG=maybe is neither on nor off: use DEBUG=1 or 0\n"
+    assert capsys.readouterr().err == message
+
+
 BAD = {
     "framework": (["flsk"], r".*invalid choice: 'flsk' \(choose from .*flask.*"),
     "server": (["flask", "--server", "gunicorn"], r".*choose from .*waitress.*"),

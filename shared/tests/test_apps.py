@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -114,7 +115,9 @@ def test_both_ways_of_running(framework, way, tmp_path):
                 with urllib.request.urlopen(url, timeout=60) as response:
                     assert response.read() == b"<u><em><b>Bye!</b></em></u>"
                 break
-            except ConnectionRefusedError:
+            except urllib.error.URLError as error:
+                if not isinstance(error.reason, ConnectionRefusedError):
+                    raise
                 assert time.monotonic() < deadline, log.read_text()
                 time.sleep(0.05)  # it is bound and does not listen yet
     finally:

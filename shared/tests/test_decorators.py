@@ -58,3 +58,8 @@ def test_example_runs():
         "This is Ahmed's blog post.",
         "Angela is not logged in and tries the same (nothing is printed):",
     ]
+
+
+def test_guarded_function_keeps_its_name():
+    assert create_blog_post.__name__ == "create_blog_post"
+    assert create_blog_post.__doc__ == "Print the user's blog post."

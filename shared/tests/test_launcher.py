@@ -215,12 +215,20 @@ def test_nothing_outlives_its_parent(name, when, app):
     assert ends(groups)
 
 
-def test_child_dies_with_its_parent_though_it_holds_the_pipe_open(broken, tmp_path):
-    """On Linux the kernel tells it too: a stopped child reads no pipe, and is killed."""
+BUSY = """
+import re, socket
+listener = socket.create_server(("127.0.0.1", 0))
+re.match("(a+)+$", "a" * 60 + "b")  # for years, and no other thread has its turn
+"""
+
+
+def test_busy_child_dies_with_its_parent(tmp_path):
+    """On Linux the kernel tells it too: this child never comes to read that its pipe is closed."""
+    (tmp_path / "busy_app.py").write_text(BUSY)
     code = (
-        "import os, signal; from shared.launcher import Server; from shared.frameworks import *; "
-        "server = Server(Target('bottle')); server.wait_until_ready(); "
-        "os.kill(server.process.pid, signal.SIGSTOP); print(server.process.pid, flush=True); "
+        "import os, signal; from shared.launcher import Child; "
+        f"child = Child('busy', 'busy_app', variables={{'PYTHONPATH': {str(tmp_path)!r}}}); "
+        "child.wait_until_ready(); print(child.process.pid, flush=True); "
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     parent = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

@@ -112,7 +112,7 @@ def test_app_that_ends_stops_all(start):
     process = start("all", "--port", str(port))
     read_until(process, f"http://127.0.0.1:{port + len(FRAMEWORKS) - 1}/")
     table = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True
     ).stdout
     [victim] = [
         int(line.split()[0])

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, Client, address_of
-from compare_tests.engine.model import Answers, TableError
+from compare_tests.engine.model import Answers
 from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
 from compare_tests.questions import PAGES, TOPICS, load, pages_of

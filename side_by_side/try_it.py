@@ -26,7 +26,8 @@ from werkzeug.exceptions import HTTPException
 
 from compare_tests.engine import record
 from compare_tests.engine.aspects import USUAL, answer
-from compare_tests.engine.model import Question, TableError
+from compare_tests.engine.check import TableError
+from compare_tests.engine.model import Question
 from compare_tests.engine.text import printable
 from compare_tests.engine.wire import End, exchange
 from compare_tests.questions import TOPICS

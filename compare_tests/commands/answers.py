@@ -15,7 +15,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from compare_tests.commands.compare import row_named
-from compare_tests.engine.model import Answers, Expected, Row, TableError
+from compare_tests.engine.check import TableError
+from compare_tests.engine.model import Answers, Expected, Row
 from compare_tests.engine.runner import ask_all
 from compare_tests.questions import TOPICS, load
 from shared.cli import Parser

@@ -22,7 +22,8 @@ from compare_tests.commands.terminal import (
     titled,
 )
 from compare_tests.engine import record
-from compare_tests.engine.model import DECIDED_BY, Question, Row, TableError
+from compare_tests.engine.check import TableError
+from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, changes
 from compare_tests.engine.runner import ask_all

@@ -12,8 +12,9 @@ from rich.console import Console
 from compare_tests.commands.terminal import change_table, console
 from compare_tests.engine import record
 from compare_tests.engine.aspects import answer
+from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, address_of
-from compare_tests.engine.model import Answer, Question, TableError
+from compare_tests.engine.model import Answer, Question
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, changes
 from compare_tests.engine.wire import End, exchange

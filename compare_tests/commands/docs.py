@@ -16,12 +16,12 @@ from rich.console import Console
 
 from compare_tests.commands.compare import essential
 from compare_tests.engine import record
+from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
     ProcessQuestion,
     Row,
-    TableError,
     request_lines,
 )
 from compare_tests.engine.record import Record

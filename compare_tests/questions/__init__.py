@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import cache
 
 from compare_tests.engine.aspects import page, status
-from compare_tests.engine.model import ProcessQuestion, Question, check, request
+from compare_tests.engine.check import check
+from compare_tests.engine.model import ProcessQuestion, Question, request
 
 TOPICS = {
     "methods": "Methods",

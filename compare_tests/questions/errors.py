@@ -691,7 +691,8 @@ QUESTIONS = [
             "pyramid": "404 · discloses how the view was looked for",
         },
         why="Werkzeug's debugger, which Flask's server puts around the app, adds this page, "
-        "locked by its PIN. To the others it is an unknown path.",
+        "locked by its PIN. To Django, Bottle, CherryPy and Pyramid it is an unknown path, and "
+        "each shows what its own 404 page shows with debugging on.",
         links=(
             f"{WERKZEUG}/debug/__init__.py#L402-L418",
             f"{WERKZEUG}/debug/__init__.py#L568-L573",

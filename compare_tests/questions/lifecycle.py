@@ -173,8 +173,8 @@ QUESTIONS = [
             "pyramid": {"native": "no", "waitress": f"stderr, when it listens: {SERVING}"},
         },
         why="Bottle prints it before it makes the server, so it stands there even if the port is "
-        "taken. wsgiref itself, which the Pyramid app calls, prints nothing. The others print or "
-        "log it when the port is theirs.",
+        "taken. wsgiref itself, which the Pyramid app calls, prints nothing. Flask, Django and "
+        "CherryPy print or log it when the port is theirs.",
         links=(
             f"{BOTTLE}/bottle.py#L3966-L3985",
             FIRST_PYRAMID,

@@ -206,8 +206,9 @@ QUESTIONS = [
             "cherrypy": '200 · name "ACÀ¯DC", age 7',
             "pyramid": "500 · error page",
         },
-        why="Python's decoder takes neither byte for UTF-8, so no app reads a slash. What each "
-        "makes of two invalid bytes is what it makes of one.",
+        why="Python's decoder takes neither byte for UTF-8, so no app reads a slash. Two invalid "
+        "bytes are treated like one: Flask replaces them, Django encodes them again, Bottle drops "
+        "them, CherryPy reads them as Latin-1, and Pyramid fails.",
         links=(
             f"{WERKZEUG}/_internal.py#L29-L30",
             f"{DJANGO}/utils/encoding.py#L213-L230",

@@ -84,7 +84,7 @@ QUESTIONS = [
         },
         why="Waitress takes what is neither 1.0 nor 1.1 for 1.0. CherryPy's own server refuses "
         "all above 1.1. Python's http.server, under the other own servers, refuses only from "
-        "2.0 on.",
+        "2.0 on; wsgiref, which Bottle and Pyramid use, answers with its own version, 1.0.",
         links=(
             f"{WAITRESS}/task.py#L158-L162",
             f"{CHEROOT}/server.py#L817-L823",

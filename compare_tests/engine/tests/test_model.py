@@ -3,7 +3,8 @@
 import pytest
 
 from compare_tests.engine.aspects import allow, answer, header, page, status
-from compare_tests.engine.model import Question, TableError, check, request, request_lines
+from compare_tests.engine.check import TableError, check
+from compare_tests.engine.model import Question, request, request_lines
 from compare_tests.engine.text import (
     escaped,
     media_type,
@@ -55,6 +56,11 @@ def test_bad_row_is_refused(change, problem):
         check([row(**change)])
     assert str(error.value).startswith("compare_tests/questions/methods.py, a-row: ")
     assert problem in str(error.value)
+
+
+def test_framework_that_answers_as_others_do_needs_no_new_why():
+    """Also where the few, whom the why names, thereby become the most."""
+    check([row(answers=SAME | dict.fromkeys([FIRST, SECOND, OTHERS[0]], "404"), **WHY)])
 
 
 def test_every_bad_row_is_named():

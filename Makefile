@@ -14,11 +14,13 @@
 ##   make compare       how the frameworks answer essential questions
 ##                      PAIR=flask-django    where two of them differ
 ##                      ID=wrong-method      one question in full
+##                      SEARCH="keep-alive"  the questions about something
 ##   make ask REQUEST="DELETE /bye"
 ##                      send your own request to every app
 ##   make compare-url URL=http://127.0.0.1:5000
 ##                      which framework a server answers like;
-##                      OLD= and NEW= compare two servers of your own
+##                      OLD= and NEW= compare two servers of your own,
+##                      PATHS=/orders asks for pages of yours, ALL=1 shows all
 ## Develop
 ##   make check         lint, and test everything of the project
 ##   make lint          check the style of the code
@@ -32,8 +34,20 @@
 PYTHON = python3
 READY = .venv/ready
 RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python) -m
+# A text as one word of the shell, exactly as it was typed.
+quoted = '$(subst ','\'',$1)'
 # An option of a command, where its variable is given: $(call option,PORT,--port)
-option = $(if $($1),$2='$($1)')
+option = $(if $(value $1),$2=$(call quoted,$(value $1)))
+
+# A variable that nothing reads is a slip of the keyboard.
+VARIABLES = ALL DEBUG FRAMEWORK ID NEW OLD PAIR PATHS PORT PYTHON REQUEST SEARCH SERVER TITLE URL
+given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
+# They reach a command as its options alone: make would expand a $ in what it exports.
+unexport $(VARIABLES)
+UNKNOWN := $(filter-out $(VARIABLES),$(given))
+ifneq ($(UNKNOWN),)
+$(error $(UNKNOWN)= is not read by anything here. There are $(VARIABLES). All servers listen on 127.0.0.1)
+endif
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -42,32 +56,35 @@ $(READY): requirements.txt
 	@$(PYTHON) -m shared.environment
 
 run-%: $(READY)
-	@$(RUN) shared.run $* $(call option,PORT,--port) $(call option,SERVER,--server)
+	@DEBUG=$(call quoted,$(value DEBUG)) $(RUN) shared.run $(call quoted,$*) $(call option,PORT,--port) $(call option,SERVER,--server)
 
 test-all: $(READY)
 	@$(RUN) pytest
 
 test-url: $(READY)
-	@$(RUN) pytest --url='$(URL)' $(call option,TITLE,--title)
+	@$(RUN) pytest --url=$(call quoted,$(value URL)) $(call option,TITLE,--title)
 
 test-%: $(READY)
-	@$(RUN) pytest --framework='$*'
+	@$(RUN) pytest --framework=$(call quoted,$*)
 
 check: lint
-	@$(RUN) pytest shared compare_tests/engine compare_tests/commands side_by_side
+	@$(RUN) pytest shared compare_tests/engine compare_tests/questions \
+		compare_tests/commands side_by_side
 
 lint: $(READY)
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 
 compare: $(READY)
-	@$(RUN) compare_tests.commands.compare $(subst -, ,$(PAIR)) $(call option,ID,--id)
+	@$(RUN) compare_tests.commands.compare $(call option,PAIR,--pair) $(call option,ID,--id) \
+		$(call option,SEARCH,--search) $(if $(ALL),--all)
 
 ask: $(READY)
-	@$(RUN) compare_tests.commands.ask $(call option,SERVER,--server)
+	@$(RUN) compare_tests.commands.ask $(call quoted,$(value REQUEST)) $(call option,SERVER,--server)
 
 compare-url: $(READY)
-	@$(RUN) compare_tests.commands.compare_url $(foreach url,$(URL) $(OLD) $(NEW),'$(url)')
+	@$(RUN) compare_tests.commands.compare_url $(call quoted,$(or $(value URL),$(value OLD))) \
+		$(if $(NEW),$(call quoted,$(value NEW))) $(call option,PATHS,--paths) $(if $(ALL),--all)
 
 answers: $(READY)
 	@$(RUN) compare_tests.commands.answers $(call option,FRAMEWORK,--framework) $(call option,ID,--id)

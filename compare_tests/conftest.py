@@ -16,6 +16,7 @@ from compare_tests.engine.model import Answers
 from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
 from compare_tests.questions import PAGES, TOPICS, load, pages_of
+from shared.cli import unknown
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Server, StartError, stop
 
@@ -62,8 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse what cannot be run, in one line, before anything starts."""
     for name in config.getoption("--framework") or []:
         if name not in FRAMEWORKS:
-            names = ", ".join(FRAMEWORKS)
-            raise pytest.UsageError(f"there is no framework {name!r}: choose from {names}")
+            raise pytest.UsageError(unknown("framework", name, FRAMEWORKS))
     try:
         if (url := config.getoption("--url")) is not None:
             address_of(url)

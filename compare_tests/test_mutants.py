@@ -8,20 +8,17 @@ import html
 import itertools
 import logging
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 import pytest
-import waitress
 import webob
 
 from compare_tests.engine.aspects import answer
 from compare_tests.engine.client import Address, Client
-from compare_tests.engine.in_process import wsgi_callable
+from compare_tests.engine.in_process import served, wsgi_callable
 from compare_tests.engine.model import ProcessQuestion, Question, Row
 from compare_tests.engine.wire import End, Exchange, exchange
 from compare_tests.questions import load
@@ -173,18 +170,6 @@ def mutant_of(app: Callable, name: str) -> Callable:
         return [response.body]
 
     return mutant
-
-
-@contextmanager
-def served(app: Callable) -> Iterator[Address]:
-    """Serve a WSGI callable from a thread of this process, and give its address."""
-    server = waitress.create_server(app, listen="127.0.0.1:0", threads=2, ident="waitress")
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield Address("127.0.0.1", server.effective_port)
-    finally:
-        server.close()
 
 
 # --- The tests, one by one ----------------------------------------------------

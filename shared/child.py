@@ -12,6 +12,7 @@ hello page: "!" makes it raise an exception, anything else makes it answer.
 """
 
 import argparse
+import ast
 import ctypes
 import itertools
 import os
@@ -23,10 +24,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
+from types import CodeType
 
 import shared.pages
 
 BUG = "a bug in the page"
+HELLO = "Greet the world."  # the docstring of the hello page's view, in every app
 LISTENING = "@listening"  # marks the moment in the output of an app whose hello page waits
 
 
@@ -104,6 +108,27 @@ def raising_page(title: str) -> str:
     raise RuntimeError(f"{BUG} of {title}")
 
 
+def forget_return() -> None:
+    """Compile the view of the hello page without its `return`, as it is easily forgotten.
+
+    The file stays as it is. Every view is known by its docstring.
+    """
+    usual = SourceFileLoader.get_code
+
+    def get_code(self: SourceFileLoader, name: str) -> CodeType | None:
+        if not name.partition(".")[0].endswith("_app"):
+            return usual(self, name)
+        tree = ast.parse(self.get_data(self.path))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) == HELLO:
+                [statement] = [one for one in node.body if isinstance(one, ast.Return)]
+                node.body.append(ast.copy_location(ast.Expr(statement.value), statement))
+                node.body.remove(statement)
+        return compile(tree, self.path, "exec")
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+
+
 def waiting_page(parent: Parent) -> Callable[[str], str]:
     """Return a hello page that waits for the parent, in place of `shared.pages.hello_page`."""
     numbers, thread = itertools.count(1), threading.local()
@@ -124,7 +149,9 @@ def waiting_page(parent: Parent) -> Callable[[str], str]:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m shared.child")
-    parser.add_argument("--hello", choices=["answers", "raises", "waits"], default="answers")
+    parser.add_argument(
+        "--hello", choices=["answers", "raises", "returns-nothing", "waits"], default="answers"
+    )
     parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     args = parser.parse_args()
@@ -141,6 +168,8 @@ def main() -> None:
     report_listening(report)
     if args.hello == "raises":
         shared.pages.hello_page = raising_page
+    if args.hello == "returns-nothing":
+        forget_return()
     if args.hello == "waits":
         shared.pages.hello_page = waiting_page(parent)
     sys.argv = args.command

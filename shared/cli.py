@@ -1,6 +1,9 @@
 """What all commands of the project share: how they read numbers and refuse what is wrong."""
 
 import argparse
+import difflib
+import re
+from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 
@@ -9,7 +12,39 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message alone, without the usage, and exit."""
+        message = re.sub(r"^argument [^:]+: (?=there is no )", "", message)
         self.exit(2, f"{message}\n")
+
+
+def unknown(kind: str, text: str, names: Iterable[str], advice: str = "") -> str:
+    """Return what to say of a name that a person wrote and that is not there.
+
+    Args:
+        kind: of what: "framework".
+        text: what was written.
+        names: those that there are.
+        advice: what to do where none of them is near; without it, all are named.
+    """
+    names = list(names)
+    near = difflib.get_close_matches(text.lower(), names, n=3)
+    near += [name for name in names if text and text in name and name not in near][: 3 - len(near)]
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else advice or f"choose from {', '.join(names)}"
+    )
+    return f"there is no {kind} {text!r}: {hint}"
+
+
+def one_of(kind: str, names: Iterable[str]) -> Callable[[str], str]:
+    """Return what reads an option that has to be one of these names."""
+
+    def read(text: str) -> str:
+        if text not in names:
+            raise argparse.ArgumentTypeError(unknown(kind, text, names))
+        return text
+
+    return read
 
 
 def port_number(text: str) -> int:

@@ -111,7 +111,8 @@ class App:
         name: as a target gives it.
         meaning: in words, behind "asked of".
         mode: which of a framework's commands starts it.
-        hello: what its hello page does: "answers", "raises" or "waits" (see child.py).
+        hello: what its hello page does: "answers", "raises", "returns-nothing" or "waits" (see
+            child.py).
     """
 
     name: str
@@ -133,6 +134,7 @@ APPS: dict[str, App] = {
             mode="debug",
             hello="raises",
         ),
+        App("empty", "the app, its hello page without `return`", hello="returns-nothing"),
         App("waiting", "the app, its hello page waiting for its cue", hello="waits"),
     )
 }

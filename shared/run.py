@@ -17,7 +17,7 @@ try:
 except ImportError:
     sys.exit("Packages are missing: run `python -m shared.environment`, then use .venv's Python.")
 
-from shared.cli import Parser, port_number, switch
+from shared.cli import Parser, one_of, port_number, switch
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
@@ -27,9 +27,9 @@ COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 def targets(arguments: list[str] | None = None) -> dict[Target, int]:
     """Return what the command line asks for: the targets, each with its port."""
     parser = Parser(prog="python -m shared.run", description="Serve an app on 127.0.0.1.")
-    parser.add_argument("framework", choices=[*FRAMEWORKS, "all"])
+    parser.add_argument("framework", type=one_of("framework", [*FRAMEWORKS, "all"]))
     parser.add_argument("--port", type=port_number, help="of the first app; the next ones follow")
-    parser.add_argument("--server", choices=SERVERS, default="native")
+    parser.add_argument("--server", type=one_of("server", SERVERS), default="native")
     parser.add_argument("--debug", action="store_true", help="or DEBUG=1")
     args = parser.parse_args(arguments)
     try:

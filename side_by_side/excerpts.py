@@ -45,7 +45,7 @@ class Chapter:
 
 CHAPTERS = {chapter.id: chapter for chapter in (
     Chapter("set-up", "Set-up", "host-foreign", "What is imported and made before there is a view. "
-        "The request names a site that the app was never given as its own.", section=SET_UP),
+        "The request asks for a host name that the app does not know.", section=SET_UP),
     Chapter("hello", "hello", "hello", "A function becomes a page: by a decorator, by a list "
         "elsewhere, or by its name.", docstring="Greet the world."),
     Chapter("greet", "greet, and its decorators", "greet", "Three decorators dress up a text. See "
@@ -58,12 +58,12 @@ CHAPTERS = {chapter.id: chapter for chapter in (
     Chapter("bye", "bye", "bye", "The shortest page.", docstring="Say goodbye."),
     Chapter("routes", "Routes", "slash-index", "URLs lead to views. The request asks for a page by "
         " the name of its function in one of the apps.", section=ROUTES),
-    Chapter("run", "Run", "start-first-line", "The ways to start the app, and what its server "
+    Chapter("run", "Run", "start-address", "The ways to start the app, and what its server "
         "prints when it has started.", section=RUN),
     Chapter("unknown-page", "An unknown page", "not-found-words", "No app has a line for this: it "
         "is the framework that answers."),
     Chapter("wrong-method", "A wrong method", "wrong-method", "DELETE is sent to the page bye, "
-        "which was only made to be read."),
+        "which is only meant to be read."),
     Chapter("trailing-slash", "A trailing slash", "slash-trailing", "The address of the page bye, "
         "with a slash behind it."),
     Chapter("head", "HEAD", "head-page", "The page bye, but only its header fields."),
@@ -73,8 +73,8 @@ CHAPTERS = {chapter.id: chapter for chapter in (
         "an exception. These responses are not shown: they hold the source, the paths and the "
         "settings of the machine.", app="reload"),
     Chapter("production", "A production server", "page-server", "The servers above are for "
-        "development. Waitress is one for the public, and the same for all; no app needs another "
-        "line for it.", server="waitress", app="plain"),
+        "development, all but CherryPy's. Waitress is for the public, and the same for all; no app "
+        "needs another line for it.", server="waitress", app="plain"),
 )}  # fmt: skip
 
 # The chapter and the two frameworks that the picture in the README shows.

@@ -16,8 +16,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from compare_tests.engine import record, results
-from compare_tests.engine.model import DECIDED_BY, LEVELS, ProcessQuestion, Row
+from compare_tests.engine import record, results, search
+from compare_tests.engine.model import DECIDED_BY, LEVELS, VERDICTS, ProcessQuestion, Row
 from compare_tests.engine.record import Record
 from compare_tests.engine.text import printable
 from compare_tests.questions import PAGES, TOPICS, load, page_of
@@ -124,7 +124,10 @@ def environment_of(recorded: Record) -> Environment:
         "command": lambda name, app, server, port: command(Target(name, app, server), port),
         "has_request": lambda row: not isinstance(row, ProcessQuestion),
         "debugging": lambda row: APPS[row.app].mode != "plain",
-        "raising": lambda row: APPS[row.app].hello == "raises",
+        "meaning": lambda row: APPS[row.app].meaning,
+        "title_of": lambda name: FRAMEWORKS[name].title,
+        "verdict": lambda row, text: VERDICTS.get(row.verdict(text), ""),
+        "search_texts": search.texts,
         "letters": lambda row: letters(recorded, row),
         "lines_of": lines_of,
         "printable": printable,

@@ -19,7 +19,7 @@ from compare_tests.engine.check import TableError
 from compare_tests.engine.model import Answers, Expected, Row
 from compare_tests.engine.runner import ask_all
 from compare_tests.questions import TOPICS, load
-from shared.cli import Parser
+from shared.cli import Parser, one_of
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import StartError
 
@@ -63,7 +63,9 @@ def write(path: Path, cells: dict[str, dict[str, Expected]]) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Ask, and write or print the answers."""
     parser = Parser(prog="python -m compare_tests.commands.answers", description="Write answers.")
-    parser.add_argument("--framework", choices=FRAMEWORKS, help="only of this one")
+    parser.add_argument(
+        "--framework", type=one_of("framework", FRAMEWORKS), help="only of this one"
+    )
     parser.add_argument("--id", help="print the answers to this question, and write nothing")
     args = parser.parse_args(arguments)
     names = [args.framework] if args.framework else list(FRAMEWORKS)

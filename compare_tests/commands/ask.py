@@ -4,7 +4,6 @@ python -m compare_tests.commands.ask "DELETE /bye"
 python -m compare_tests.commands.ask request.txt      a file with the bytes of a request
 """
 
-import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +14,7 @@ from compare_tests.commands.terminal import LEGEND, answer_groups, console, pane
 from compare_tests.engine.aspects import USUAL, answer
 from compare_tests.engine.model import request
 from compare_tests.engine.wire import Exchange, exchange
-from shared.cli import Parser
+from shared.cli import Parser, one_of
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Server, StartError, running
 
@@ -39,8 +38,8 @@ def show(sent: bytes, servers: list[Server], screen: Console) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Ask, and print the answers."""
     parser = Parser(prog="python -m compare_tests.commands.ask", description="Ask all at once.")
-    parser.add_argument("request", nargs="?", default=os.environ.get("REQUEST", ""))
-    parser.add_argument("--server", choices=SERVERS, default="native")
+    parser.add_argument("request", nargs="?", default="")
+    parser.add_argument("--server", type=one_of("server", SERVERS), default="native")
     args = parser.parse_args(arguments)
     if not args.request:
         parser.error('say what to ask: make ask REQUEST="DELETE /bye", or a file with a request')

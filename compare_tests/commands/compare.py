@@ -1,11 +1,11 @@
 """Show in the terminal what each framework answers.
 
 python -m compare_tests.commands.compare                   the essential questions
-python -m compare_tests.commands.compare flask django      where these two differ
+python -m compare_tests.commands.compare --pair flask-django where these two differ
 python -m compare_tests.commands.compare --id wrong-method one question in full, asked now
+python -m compare_tests.commands.compare --search cors     the questions about something
 """
 
-import difflib
 import sys
 
 from rich.console import Console, Group, RenderableType
@@ -14,8 +14,9 @@ from rich.text import Text
 from compare_tests.commands.terminal import (
     LEGEND,
     answer_groups,
-    change_table,
+    changes_by_cause,
     console,
+    how_asked,
     panel,
     row_with_answers,
     title_of,
@@ -25,24 +26,32 @@ from compare_tests.engine import record
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import KINDS, changes
+from compare_tests.engine.results import changes
 from compare_tests.engine.runner import ask_all
+from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
-from shared.cli import Parser
+from shared.cli import Parser, unknown
 from shared.frameworks import FRAMEWORKS, Target
 from shared.launcher import StartError
+
+MAX_FOUND = 10  # questions that a search shows
 
 
 def essential(recorded: Record) -> RenderableType:
     """Return the essential questions with the answers that each framework's own server gives."""
-    shown = [
-        (row, titled(answers_on("native", row, recorded)))
-        for row in load().values()
-        if row.level == "essential"
-    ]
-    shown.sort(key=lambda pair: len({*pair[1].values()}) == 1)  # what differs comes first
-    parts = [row_with_answers(row, answers) for row, answers in shown]
-    return Group(*parts, Text(f"\n{LEGEND}\nOne in full: make compare ID=wrong-method", "dim"))
+    rows = [row for row in load().values() if row.level == "essential"]
+    rows.sort(key=lambda row: not row.differs)  # what differs comes first
+    return listed(rows, recorded)
+
+
+def listed(rows: list[Row], recorded: Record) -> RenderableType:
+    """Return questions with their recorded answers."""
+    parts = []
+    for row in rows:
+        native, *others = (titled(answers_on(server, row, recorded)) for server in row.servers)
+        parts.append(row_with_answers(row, native, others[0] if others else {}))
+    hint = f"One in full: make compare ID={rows[0].id}"
+    return Group(*parts, Text(f"\n{LEGEND}\n{hint}", "dim"))
 
 
 def answers_on(server: str, row: Row, recorded: Record) -> dict:
@@ -51,24 +60,29 @@ def answers_on(server: str, row: Row, recorded: Record) -> dict:
     return {target: recorded.answers.get((row.id, target)) for target in targets}
 
 
-def pair(old: str, new: str, recorded: Record) -> RenderableType:
-    """Return where two frameworks differ, each on its own server, worst first."""
+def about(text: str, recorded: Record, parser: Parser) -> RenderableType:
+    """Return the questions that a search finds."""
+    rows = search(load().values(), text)
+    if not rows:
+        parser.error(f"no question is about {text!r}: docs/behaviour.md lists them")
+    more = len(rows) - MAX_FOUND
+    note = [Text(f"\n… and {more} more: add a word", "dim")] if more > 0 else []
+    return Group(listed(rows[:MAX_FOUND], recorded), *note)
 
-    def answer_of(name: str, row: Row):  # noqa: ANN202
-        return recorded.answers.get((row.id, Target(name, row.app)))
 
+def pair(old: str, new: str, recorded: Record, advanced: bool) -> RenderableType:
+    """Return where two frameworks differ, each on its own server, what matters most first."""
     found = changes(
-        load().values(), lambda row: answer_of(old, row), lambda row: answer_of(new, row)
+        load().values(),
+        lambda row: recorded.answers.get((row.id, Target(old, row.app))),
+        lambda row: recorded.answers.get((row.id, Target(new, row.app))),
     )
     titles = FRAMEWORKS[old].title, FRAMEWORKS[new].title
-    parts: list[RenderableType] = [
-        f"{titles[0]} and {titles[1]} answer {len(found)} of {len(load())} questions differently."
-    ]
-    for kind, heading in KINDS.items():
-        rows = [(one.row, one.old.text, one.new.text) for one in found if one.kind == kind]
-        if rows:
-            parts.append(change_table(f"{heading} ({len(rows)})", rows, *titles))
-    return Group(*parts)
+    return Group(
+        f"{titles[0]} and {titles[1]} answer {len(found)} of {len(load())} questions differently. "
+        f"In full, with the reasons: docs/moving/{old}-to-{new}.md",
+        *changes_by_cause(found, *titles, advanced),
+    )
 
 
 def in_full(row: Row, screen: Console) -> None:
@@ -76,8 +90,11 @@ def in_full(row: Row, screen: Console) -> None:
     recorded = record.read()
     decided_by = DECIDED_BY.get(recorded.decided_by.get(row.id, ""), "")
     screen.print(Text(f"{row.id}: {row.question}", "bold"))
-    screen.print(" · ".join(filter(None, [TOPICS[row.topic], row.level, decided_by, row.rule])))
-    if isinstance(row, Question):
+    rule = f"rule: {row.rule}" if row.rule else ""
+    screen.print(" · ".join(filter(None, [TOPICS[row.topic], row.level, decided_by, rule])))
+    if not isinstance(row, Question):
+        screen.print(how_asked(row))
+    else:
         screen.print(panel("request", row.request))
     answers = ask_all([row], FRAMEWORKS)
     for target in row.targets(FRAMEWORKS):
@@ -88,7 +105,7 @@ def in_full(row: Row, screen: Console) -> None:
         now = {target: answer for target, answer in now.items() if target.server == server}
         heading = "Each on its own server" if server == "native" else f"On {server}"
         screen.print(Text(f"\n{heading}, now:", "bold"))
-        screen.print(answer_groups(titled(now)))
+        screen.print(answer_groups(titled(now), row))
         for target, answer in now.items():
             expected = row.expected(target)
             if expected not in (None, answer.text):
@@ -96,26 +113,32 @@ def in_full(row: Row, screen: Console) -> None:
     if row.why:
         screen.print(Text(f"\nWhy: {row.why}"))
         screen.print(*(Text(link, "underline") for link in row.links), sep="\n")
+    for name, line in row.app_lines.items():
+        screen.print(Text(f"\nA line of ours decides, in {FRAMEWORKS[name].folder}: {line}"))
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Print what the command line asks for."""
     parser = Parser(prog="python -m compare_tests.commands.compare", description="Compare answers.")
-    parser.add_argument("frameworks", nargs="*", help="two of them: only what differs between them")
+    parser.add_argument("--pair", help="two frameworks, flask-django: where they differ")
     parser.add_argument("--id", help="one question in full, asked now")
+    parser.add_argument("--all", action="store_true", help="of a pair, advanced questions too")
+    parser.add_argument("--search", metavar="WORDS", help="the questions about something")
     args = parser.parse_args(arguments)
     screen = console()
     try:
         if args.id:
             in_full(row_named(args.id, parser), screen)
-        elif args.frameworks:
-            names = args.frameworks
+        elif args.search:
+            screen.print(about(args.search, record.read(), parser))
+        elif args.pair:
+            names = args.pair.split("-")
             if len(names) != 2 or names[0] == names[1] or not {*names} <= {*FRAMEWORKS}:
                 parser.error(
-                    f"{'-'.join(names)!r} is not a pair: take two of {', '.join(FRAMEWORKS)}, "
+                    f"{args.pair!r} is not a pair: take two of {', '.join(FRAMEWORKS)}, "
                     "as in PAIR=" + "-".join(list(FRAMEWORKS)[:2])
                 )
-            screen.print(pair(*names, record.read()))
+            screen.print(pair(*names, record.read(), args.all))
         else:
             screen.print(essential(record.read()))
     except (TableError, StartError) as error:
@@ -126,10 +149,7 @@ def row_named(id: str, parser: Parser) -> Row:
     """Return a question by its id; a wrong id ends the program with the nearest right ones."""
     table = load()
     if id not in table:
-        near = difflib.get_close_matches(id, table, n=3, cutoff=0.4)
-        near += [name for name in table if id in name and name not in near][: 3 - len(near)]
-        hint = f"did you mean {' or '.join(near)}?" if near else "docs/behaviour.md lists them"
-        parser.error(f"there is no question {id!r}: {hint}")
+        parser.error(unknown("question", id, table, "make compare SEARCH=… finds one"))
     return table[id]
 
 

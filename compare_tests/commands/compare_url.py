@@ -4,19 +4,21 @@ python -m compare_tests.commands.compare_url http://127.0.0.1:5000
 python -m compare_tests.commands.compare_url http://127.0.0.1:5000 http://127.0.0.1:8000
 """
 
+import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
 
-from compare_tests.commands.terminal import change_table, console
+from compare_tests.commands.terminal import changes_by_cause, console, row_with_answers_of_two
 from compare_tests.engine import record
 from compare_tests.engine.aspects import answer
 from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, address_of
 from compare_tests.engine.model import Answer, Question
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import KINDS, changes
+from compare_tests.engine.results import changes
 from compare_tests.engine.wire import End, exchange
 from compare_tests.questions import PAGES, load, pages_of
 from shared.cli import Parser
@@ -24,6 +26,9 @@ from shared.frameworks import FRAMEWORKS, SERVERS, Target
 
 MAX_SILENCES = 3  # in a row; then the server is taken for one that does not speak HTTP
 SURE = 0.8  # the share of telling questions that has to be answered as a framework does
+# What stands before a path in a request line; a target in another form has none.
+TARGET = re.compile(rb"(?m)^[^ :\r\n]+ +(?=/)")
+PAGE_TIMEOUT_S = 5  # for each of the pages, which tell whether there is a server at all
 LEAD = 3  # and by how many the next framework has to be behind
 
 
@@ -36,18 +41,51 @@ class Report:
     """What a server answered.
 
     Attributes:
-        pages: which of the four pages it has, by their ids in questions.PAGES.
+        lacking: the paths of pages that it does not answer with 200.
         answers: by question id; questions on pages that it lacks were not asked.
     """
 
-    pages: tuple[str, ...]
+    lacking: tuple[str, ...]
     answers: dict[str, Answer]
+
+
+def path_of(page: Question) -> str:
+    """Return the path of one of the four pages."""
+    return page.request.split(b" ")[1].decode()
 
 
 def questions() -> list[Question]:
     """Return the questions that can be put to a server of somebody else's."""
     rows = load().values()
     return [row for row in rows if isinstance(row, Question) and row.app == "plain"]
+
+
+# Pages by their path, as the request for them; and questions, each with the pages it needs.
+Pages = dict[str, Question]
+Plan = list[tuple[Question, set[str]]]
+
+
+def plan_of(paths: Sequence[str]) -> tuple[Pages, Plan]:
+    """Return what to ask a server for.
+
+    Args:
+        paths: of pages of its own, to be asked for in place of /bye; without them, the four
+            pages are asked for.
+    """
+    if not paths:
+        by_id = {id: path_of(page) for id, page in PAGES.items()}
+        plan = [(row, {by_id[id] for id in pages_of(row)}) for row in questions()]
+        return {path_of(page): page for page in PAGES.values()}, plan
+    of_bye = [row for row in questions() if pages_of(row) == {"bye"} and b"/bye" in row.request]
+    plan = [(at(row, path), {path}) for path in paths for row in of_bye]
+    plan += [(row, set()) for row in questions() if not pages_of(row)]
+    return {path: at(PAGES["bye"], path) for path in paths}, plan
+
+
+def at(row: Question, path: str) -> Question:
+    """Return a question about /bye as one about another path."""
+    request = row.request.replace(b"/bye", path.encode())
+    return replace(row, id=f"{row.id} {path}", request=request)
 
 
 def telling() -> list[Question]:
@@ -66,44 +104,52 @@ def telling() -> list[Question]:
     ]
 
 
-def asked(address: Address) -> Report:
-    """Ask a server for the four pages, then put all questions to it that are about what it has.
+def asked(address: Address, pages: Pages, plan: Plan) -> Report:
+    """Ask a server for the pages, then put the questions about those that it has.
 
     Raises:
         Silent: it takes connections and sends nothing.
     """
-    first = {id: put(address, page) for id, page in PAGES.items()}
+    first = {path: put(address, page, PAGE_TIMEOUT_S) for path, page in pages.items()}
     if all(one.exchange.end == End.HUNG and not one.exchange.raw for one in first.values()):
         raise Silent
-    pages = tuple(id for id, one in first.items() if one.status == 200)
+    lacking = [path for path, one in first.items() if one.status != 200]
     answers: dict[str, Answer] = {}
     silences = 0
-    for row in questions():
-        if pages_of(row) <= {*pages}:
+    for row, needed in plan:
+        below = not address.path or TARGET.search(row.request)
+        if below and needed.isdisjoint(lacking):
             # A server that has been silent again and again is waited for less.
             answers[row.id] = put(address, row, timeout_s=2 if silences < MAX_SILENCES else 0.1)
             exchange = answers[row.id].exchange
             silences = 0 if exchange.raw else silences + (exchange.end == End.HUNG)
-    return Report(pages, answers)
+    return Report(tuple(lacking), answers)
 
 
-def put(address: Address, row: Question, timeout_s: float = 5) -> Answer:
-    """Put one question to a server, by its own name, which the answer then calls 127.0.0.1."""
-    host = address.url.removeprefix("http://").rpartition(":")[0]
+def put(address: Address, row: Question, timeout_s: float) -> Answer:
+    """Put one question to a server, below its own path and by its own name.
+
+    In the answer, that name is 127.0.0.1, the path is left out, and a page of its own is called
+    as the one in the table is: so two servers can be compared, and one with the table.
+    """
+    host, path = address.host_in_url, address.path
     sent = row.request.replace(b"Host: 127.0.0.1", b"Host: " + host.encode())
+    if path:
+        sent = TARGET.sub(rb"\g<0>" + path.encode(), sent)
     given = answer(exchange((address.host, address.port), sent, timeout_s), row.observe)
 
-    def without_host(parts: tuple) -> tuple:
-        netloc = f"{host}:{address.port}"
-        return tuple(
-            (name, text.replace(netloc, "127.0.0.1").replace(host, "127.0.0.1"))
-            for name, text in parts
-        )
+    def usual(parts: tuple) -> tuple:
+        return tuple((name, usual_text(text)) for name, text in parts)
+
+    def usual_text(text: str) -> str:
+        for own in (f"{host}:{address.port}", host):
+            text = text.replace(f"//{own}{path}/", "//127.0.0.1/").replace(own, "127.0.0.1")
+        return "bye page" if " /" in row.id and text == "another page" else text
 
     return replace(
         given,
-        responses=tuple(without_host(response) for response in given.responses),
-        ending=without_host(given.ending),
+        responses=tuple(usual(response) for response in given.responses),
+        ending=usual(given.ending),
     )
 
 
@@ -120,18 +166,14 @@ def likeness(report: Report) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: -pair[1])
 
 
-def show_one(report: Report, recorded: Record, screen: Console) -> None:
+def show_one(
+    report: Report, rows: list[Question], recorded: Record, screen: Console, advanced: bool
+) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
     number = len(telling())
     title = FRAMEWORKS[name].title
-    lacking = [id for id in PAGES if id not in report.pages]
-    if lacking:
-        skipped = len(questions()) - len(report.answers)
-        screen.print(
-            f"It does not answer GET {', '.join(path_of(id) for id in lacking)} with 200, so the "
-            f"{skipped} questions about that are left out."
-        )
+    say_what_is_lacking(report, rows, screen)
     if count < SURE * number or count - second < LEAD:
         screen.print(
             f"Cannot tell which framework it is: of {number} questions about pages that no app "
@@ -139,14 +181,35 @@ def show_one(report: Report, recorded: Record, screen: Console) -> None:
         )
         return
     screen.print(
-        f"It answers like {title}: {count} of {number} questions that tell frameworks apart."
+        f"It answers like {title}: {count} of the {number} answers that give a framework away."
     )
-    rows = [row for row in questions() if row.id in report.answers]
+    rows = [row for row in rows if row.id in report.answers]
     closest = min(SERVERS, key=lambda server: len(differing(rows, name, server, report)))
     differences = differing(rows, name, closest, report)
-    heading = f"Where it does not answer as {title} does on {closest} ({len(differences)})"
+    shown = [one for one in differences if advanced or one[0].level != "advanced"]
     if differences:
-        screen.print(change_table(heading, differences, f"{title} on {closest}", "this server"))
+        screen.print(
+            f"\nWhere it does not answer as {title} does on {closest} ({len(differences)})",
+            style="bold",
+        )
+    for row, expected, given in shown:
+        pair = {f"{title} on {closest}": expected, "this server": given}
+        screen.print(row_with_answers_of_two(row, pair))
+    if len(shown) < len(differences):
+        hidden = len(differences) - len(shown)
+        screen.print(f"\nAnd {hidden} advanced questions, which ALL=1 (--all) shows.", style="dim")
+
+
+def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -> None:
+    """Print which pages a server does not have, and how many questions that leaves out."""
+    if report.lacking:
+        skipped = len(rows) - len(report.answers)
+        screen.print(
+            f"It does not answer GET {', '.join(report.lacking)} with 200, so the "
+            f"{skipped} questions about that are left out."
+        )
+        if len(report.lacking) == len(PAGES):
+            screen.print("PATHS=/orders,/about asks for pages of its own instead.")
 
 
 def differing(rows: list[Question], name: str, server: str, report: Report) -> list[tuple]:
@@ -158,23 +221,22 @@ def differing(rows: list[Question], name: str, server: str, report: Report) -> l
     return [(row, old, new) for row, old, new in pairs if old not in (None, new)]
 
 
-def path_of(id: str) -> str:
-    """Return the path of one of the four pages."""
-    return PAGES[id].request.split(b" ")[1].decode()
-
-
-def show_two(old: Report, new: Report, urls: list[str], screen: Console) -> None:
-    """Print what clients will notice when they move from one server to another, worst first."""
-    rows = [row for row in questions() if row.id in old.answers and row.id in new.answers]
+def show_two(
+    old: Report,
+    new: Report,
+    urls: list[str],
+    rows: list[Question],
+    screen: Console,
+    advanced: bool,
+) -> None:
+    """Print what clients will notice when they move from one server to another."""
+    rows = [row for row in rows if row.id in old.answers and row.id in new.answers]
     found = changes(rows, lambda row: old.answers[row.id], lambda row: new.answers[row.id])
-    if {*old.pages} ^ {*new.pages}:
-        names = ", ".join(path_of(id) for id in PAGES if (id in old.pages) != (id in new.pages))
-        screen.print(f"Only one of them answers GET {names} with 200.")
-    screen.print(f"{len(found)} of {len(rows)} questions get another answer, worst first.")
-    for kind, heading in KINDS.items():
-        lines = [(one.row, one.old.text, one.new.text) for one in found if one.kind == kind]
-        if lines:
-            screen.print(change_table(f"{heading} ({len(lines)})", lines, *urls))
+    if one_sided := sorted({*old.lacking} ^ {*new.lacking}):
+        screen.print(f"Only one of them answers GET {', '.join(one_sided)} with 200.")
+    screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
+    for part in changes_by_cause(found, *urls, advanced):
+        screen.print(part)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -184,25 +246,29 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("url")
     parser.add_argument("new", nargs="?", help="a second server, to which clients will move")
+    parser.add_argument("--paths", default="", help="pages of your own: /orders,/about")
+    parser.add_argument("--all", action="store_true", help="show advanced questions too")
     args = parser.parse_args(arguments)
+    if not args.url:
+        parser.error("say which server: make compare-url URL=http://127.0.0.1:5000")
+    paths = [path for path in args.paths.split(",") if path]
+    if wrong := [path for path in paths if not path.startswith("/")]:
+        parser.error(f"{wrong[0]!r} is not a path: use something like PATHS=/orders,/about")
     urls = [url for url in (args.url, args.new) if url]
     reports = []
     try:
+        pages, plan = plan_of(paths)
         for url in urls:
-            address = address_of(url)
-            if address.path:
-                parser.error(
-                    f"{url}: the questions name their own paths, so leave out {address.path}"
-                )
-            reports.append(asked(address))
+            reports.append(asked(address_of(url), pages, plan))
     except (TableError, ValueError) as error:
         parser.error(str(error))
     except Silent:
         sys.exit(f"The server at {url} takes connections and sends nothing: is it an HTTP server?")
+    rows = [row for row, _ in plan]
     if args.new:
-        show_two(*reports, urls, console())
+        show_two(*reports, urls, rows, console(), args.all)
     else:
-        show_one(reports[0], record.read(), console())
+        show_one(reports[0], rows, record.read(), console(), args.all)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import permutations
 from pathlib import Path
 
@@ -20,15 +20,16 @@ from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
+    VERDICTS,
     ProcessQuestion,
     Row,
     request_lines,
 )
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import KINDS, changes, groups
+from compare_tests.engine.results import KINDS, by_cause, changes, groups
 from compare_tests.questions import PAGES, TOPICS, load
 from shared.cli import Parser
-from shared.frameworks import FRAMEWORKS, Target
+from shared.frameworks import APPS, FRAMEWORKS, Target
 from shared.launcher import ROOT, StartError
 
 DOCS = ROOT / "docs"
@@ -40,10 +41,7 @@ def documents(recorded: Record) -> dict[Path, str]:
     rows = list(load().values())
     order = list(LEVELS)
     shown = [row for row in rows if row.level != "advanced"]
-    # What the server alone decides stands apart, behind the rest.
-    shown.sort(
-        key=lambda row: (recorded.decided_by.get(row.id) == "server", order.index(row.level))
-    )
+    shown.sort(key=lambda row: order.index(row.level))
     environment = markdown(recorded)
     made = {
         DATA: data(rows, recorded),
@@ -52,6 +50,7 @@ def documents(recorded: Record) -> dict[Path, str]:
             shown=shown,
             differing=sum(row.differs for row in rows),
             topics=TOPICS,
+            frameworks=FRAMEWORKS,
             decided_by=DECIDED_BY,
             record=recorded,
         ),
@@ -65,7 +64,8 @@ def documents(recorded: Record) -> dict[Path, str]:
             old=FRAMEWORKS[old].title,
             new=FRAMEWORKS[new].title,
             kinds=KINDS,
-            changes=moving(recorded, old, new),
+            causes=by_cause(moving(recorded, old, new)),
+            topics=TOPICS,
         )
     return made
 
@@ -97,6 +97,7 @@ def markdown(recorded: Record) -> Environment:
         "asked": asked,
         "cell": lambda text: text.replace("|", "\\|"),
         "code": code,
+        "verdict": lambda row, text: VERDICTS.get(row.verdict(text), ""),
         "prose": lambda text: text.replace("<", "&lt;"),
     }
     return environment
@@ -124,8 +125,8 @@ def answers_of(row: Row, recorded: Record) -> list[tuple[str, list[str]]]:
 def asked(row: Row) -> str:
     """Return how a question is asked, in one line of Markdown."""
     if isinstance(row, ProcessQuestion):
-        return f"{row.done}, done to the server"
-    app = "" if row.app == "plain" else f", {row.app.replace('-', ' and ')}"
+        return f"{row.done[0].upper()}{row.done[1:]}."
+    app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
     return ", ".join(code(line) for line in request_lines(row.request)) + app
 
 
@@ -146,28 +147,37 @@ def data(rows: Iterable[Row], recorded: Record) -> str:
             "topic": row.topic,
             "level": row.level,
             "question": row.question,
-            "rule": row.rule,
+            "terms": list(row.terms),
+            "rule": row.rule.section if row.rule else "",
+            "keyword": row.rule.keyword if row.rule else "",
             "request": [] if isinstance(row, ProcessQuestion) else pieces(row.request),
             "done": row.done if isinstance(row, ProcessQuestion) else "",
             "app": row.app,
             "observe": [] if isinstance(row, ProcessQuestion) else [a.name for a in row.observe],
-            "answers": {
-                name: {
-                    target.server: recorded.answers[row.id, target].text
-                    for target in row.targets([name])
-                    if (row.id, target) in recorded.answers
-                }
-                for name in FRAMEWORKS
-            },
+            "answers": by_target(row, recorded, lambda text: text),
+            "rule_verdicts": by_target(row, recorded, row.verdict) if row.rule else {},
             "differs": row.differs,
             "decided_by": recorded.decided_by.get(row.id, ""),
             "why": row.why,
             "links": list(row.links),
+            "app_lines": row.app_lines,
         }
         for row in rows
     ]
     whole = {"date": recorded.date, "versions": recorded.versions, "questions": questions}
     return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def by_target(row: Row, recorded: Record, of: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    """Return what follows from each recorded answer to a question, by framework and server."""
+    return {
+        name: {
+            target.server: of(recorded.answers[row.id, target].text)
+            for target in row.targets([name])
+            if (row.id, target) in recorded.answers
+        }
+        for name in FRAMEWORKS
+    }
 
 
 def pieces(sent: bytes) -> list[str | dict]:

@@ -7,10 +7,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compare_tests.engine.model import Answer, Question, Row, request_lines
-from compare_tests.engine.results import groups
+from compare_tests.engine.model import VERDICTS, Answer, Question, Row, request_lines
+from compare_tests.engine.results import KINDS, Change, by_cause, groups
 from compare_tests.engine.text import printable
-from shared.frameworks import FRAMEWORKS, Target
+from compare_tests.questions import TOPICS
+from shared.frameworks import APPS, FRAMEWORKS, Target
 
 LEGEND = "A is the most common answer, B and so on are others, = is the same from all."
 
@@ -20,11 +21,12 @@ def console() -> Console:
     return Console(highlight=False)
 
 
-def answer_groups(answers: Mapping[str, str]) -> Table:
+def answer_groups(answers: Mapping[str, str], row: Row | None = None) -> Table:
     """Return answers in groups, the most common first.
 
     Args:
         answers: by the title of a framework.
+        row: the question, which may have a rule that an answer keeps or breaks.
     """
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=3)
@@ -34,21 +36,42 @@ def answer_groups(answers: Mapping[str, str]) -> Table:
     for i, (answer, titles) in enumerate(ordered):
         letter = chr(ord("A") + i) if len(ordered) > 1 else "="
         style = "bold yellow" if i else "bold"
-        table.add_row(Text(f"  {letter}", style), Text(answer), Text(", ".join(titles), "cyan"))
+        text = Text(answer)
+        if row and (verdict := VERDICTS.get(row.verdict(answer))):
+            text.append(f"  {verdict}", "dim")
+        names = "all" if letter == "=" and len(titles) > 2 else ", ".join(titles)
+        table.add_row(Text(f"  {letter}", style), text, Text(names, "cyan"))
     return table
 
 
-def row_with_answers(row: Row, answers: Mapping[str, str]) -> RenderableType:
-    """Return a question, how it is asked, and its answers by the title of a framework."""
+def row_with_answers(
+    row: Row, answers: Mapping[str, str], elsewhere: Mapping[str, str]
+) -> RenderableType:
+    """Return a question, how it is asked, and its answers by the title of a framework.
+
+    Args:
+        row: the question.
+        answers: those of the frameworks' own servers.
+        elsewhere: those on Waitress, which are shown where they differ; may be empty.
+    """
+    parts = [*head_of(row), answer_groups(answers, row)]
+    if elsewhere and elsewhere != answers:
+        parts += [Text("  on Waitress:", "dim"), answer_groups(elsewhere, row)]
+    return Group(Text(), *parts)
+
+
+def head_of(row: Row, *notes: str) -> list[Text]:
+    """Return the lines that say what is asked and how; notes stand behind the question."""
+    rule = [f"Rule: {row.rule}"] if row.rule else []
     head = Text.assemble((row.id, "bold"), f"  {row.question}")
-    return Group(Text(), head, Text(f"  {how_asked(row)}", "dim"), answer_groups(answers))
+    return [head, Text(f"  {' · '.join([how_asked(row), *rule, *notes])}", "dim")]
 
 
 def how_asked(row: Row) -> str:
     """Return how a question is asked, in one line."""
     if not isinstance(row, Question):
-        return f"without a request: {row.done}"
-    app = "" if row.app == "plain" else f" (with {row.app.replace('-', ' and ')})"
+        return f"{row.done[0].upper()}{row.done[1:]}"
+    app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
     return " | ".join(request_lines(row.request)) + app
 
 
@@ -70,28 +93,36 @@ def titled(answers: Mapping[Target, Answer | None]) -> dict[str, str]:
     }
 
 
-def change_table(
-    heading: str, rows: Iterable[tuple[Row, str, str]], old: str, new: str
-) -> RenderableType:
-    """Return questions that got two answers, under a heading.
+def changes_by_cause(
+    found: Iterable[Change], old: str, new: str, advanced: bool
+) -> list[RenderableType]:
+    """Return what a client notices, what matters most first.
 
     Args:
-        heading: what they have in common.
-        rows: each question, with the old answer and the new one.
-        old, new: who gave them.
+        found: the changes.
+        old, new: who gave the answers.
+        advanced: whether to show the advanced questions too.
     """
-    parts: list[RenderableType] = [Text(f"\n{heading}", "bold")]
-    for row, before, after in rows:
-        parts.append(row_with_answers_of_two(row, {old: before, new: after}))
-    return Group(*parts)
+    parts: list[RenderableType] = []
+    hidden = 0
+    for topic, of_topic in by_cause(found).items():
+        shown = [change for change in of_topic if advanced or change.row.level != "advanced"]
+        hidden += len(of_topic) - len(shown)
+        if shown:
+            parts.append(Text(f"\n{TOPICS[topic]} ({len(shown)})", "bold underline"))
+        for change in shown:
+            pair = {old: change.old.text, new: change.new.text}
+            parts.append(row_with_answers_of_two(change.row, pair, KINDS[change.kind]))
+    if hidden:
+        parts.append(Text(f"\nAnd {hidden} advanced questions, which ALL=1 (--all) shows.", "dim"))
+    return parts
 
 
-def row_with_answers_of_two(row: Row, answers: Mapping[str, str]) -> RenderableType:
+def row_with_answers_of_two(row: Row, answers: Mapping[str, str], *notes: str) -> RenderableType:
     """Return a question with two answers, the old one above the new one."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=1)
     table.add_column(ratio=4, overflow="fold")
     for name, answer in answers.items():
         table.add_row(Text(f"  {name}", "cyan"), Text(answer))
-    head = Text.assemble((row.id, "bold"), f"  {how_asked(row)}")
-    return Group(head, table)
+    return Group(*head_of(row, *notes), table)

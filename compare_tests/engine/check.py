@@ -29,7 +29,7 @@ def _problem(row: Row) -> str:
     for kind, name, names in (("level", row.level, LEVELS), ("app", row.app, APPS)):
         if name not in names:
             return f"there is no {kind} {name!r}: choose from {', '.join(names)}"
-    if row.question.endswith("?") == bool(row.rule):
+    if row.question.endswith("?") == (row.rule is not None):
         return "with a rule it is worded as a statement, without one as a question"
     if unknown := [name for name in row.answers if name not in FRAMEWORKS]:
         return f"it has an answer for {', '.join(unknown)}, which is not a framework here"

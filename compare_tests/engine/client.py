@@ -1,6 +1,7 @@
 """A plain HTTP client for the contract, and for a server that somebody else started."""
 
 import http.client
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,10 +21,14 @@ class Address:
     path: str = ""
 
     @property
+    def host_in_url(self) -> str:
+        """The host as it stands in a URL, an IPv6 address with brackets."""
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
     def url(self) -> str:
         """The URL, without the last slash."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}{self.path}"
+        return f"http://{self.host_in_url}:{self.port}{self.path}"
 
 
 def address_of(url: str) -> Address:
@@ -32,25 +37,25 @@ def address_of(url: str) -> Address:
     Raises:
         ValueError: the URL is not one, or no server answers there; the message says so.
     """
-    parts = urlsplit(url)
+    not_a_url = ValueError(f"{url!r} is not a URL: use something like http://127.0.0.1:5000")
     try:
+        parts = urlsplit(url)
         port = 80 if parts.port is None else parts.port
     except ValueError:
-        port = 0
+        raise not_a_url from None
     if parts.scheme == "https":
         raise ValueError(f"{url}: only http:// is spoken here, so take the server's http:// URL")
-    if parts.scheme != "http" or not parts.hostname or not port:
-        raise ValueError(f"{url!r} is not a URL: use something like http://127.0.0.1:5000")
+    if parts.scheme != "http" or not parts.hostname or not port or re.search(r"[^!-~]", url):
+        raise not_a_url
     if parts.query or parts.fragment or parts.username is not None:
         raise ValueError(f"{url}: leave out what stands before @, and behind ? or #")
     address = Address(parts.hostname, port, parts.path.rstrip("/"))
-    connection = http.client.HTTPConnection(address.host, address.port, timeout=10)
     try:
+        connection = http.client.HTTPConnection(address.host, address.port, timeout=10)
         connection.connect()
-    except OSError as error:
-        raise ValueError(f"no server answers at {url} ({error}): start it first") from None
-    finally:
         connection.close()
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"no server answers at {url} ({error}): start it first") from None
     return address
 
 

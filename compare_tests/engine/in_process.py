@@ -4,12 +4,15 @@ import contextlib
 import importlib
 import io
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator
 
 import h11
+import waitress
 import webob
 
 from compare_tests.engine.aspects import answer
+from compare_tests.engine.client import Address
 from compare_tests.engine.model import Answers, Question, Row
 from compare_tests.engine.wire import End, Exchange
 from shared.frameworks import FRAMEWORKS, Target
@@ -94,3 +97,15 @@ def quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+@contextlib.contextmanager
+def served(app: Callable) -> Iterator[Address]:
+    """Serve a WSGI callable from a thread of this process, and give its address."""
+    server = waitress.create_server(app, listen="127.0.0.1:0", threads=2, ident="waitress")
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield Address("127.0.0.1", server.effective_port)
+    finally:
+        server.close()

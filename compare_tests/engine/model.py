@@ -1,5 +1,6 @@
 """What a question is, and what an answer: the table of questions is made of these."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,41 @@ DECIDED_BY = {
     "framework and server": "framework and server decide together",
     "app code": "a line of the apps decides",
 }
+# Whether an answer keeps the rule of a question.
+VERDICTS = {
+    "kept": "✓ keeps the rule",
+    "broken": "✗ breaks the rule",
+    "not applicable": "– the rule does not apply",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an RFC says about a question.
+
+    Attributes:
+        section: where it stands: "RFC 9110 section 9.3.2".
+        keyword: how strictly (RFC 2119): "MUST", "SHOULD", …; "" where a term is defined.
+        kept: a regular expression that the beginning of an answer matches if the rule is kept;
+            None where an answer alone does not show that.
+        exempt: the same for an answer to which the rule does not apply.
+    """
+
+    section: str
+    keyword: str = ""
+    kept: str | None = None
+    exempt: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.keyword} ({self.section})" if self.keyword else self.section
+
+    def verdict(self, answer: str) -> str:
+        """Return whether an answer keeps the rule: "kept", "broken", "not applicable" or ""."""
+        if self.kept is None:
+            return ""
+        if self.exempt and re.match(self.exempt, answer):
+            return "not applicable"
+        return "kept" if re.match(self.kept, answer) else "broken"
 
 
 @dataclass(frozen=True)
@@ -86,10 +122,13 @@ class Row:
         id: its one name everywhere, words joined by "-".
         level: one of LEVELS.
         question: in plain words: a question, or with `rule`, a statement.
+        terms: what people call it who have never read the row: "keep-alive". For searching.
         answers: by framework; a text, or a text for each server where they differ.
         why: where answers differ, the cause, in one or two sentences.
         links: where that is documented, or the source that does it.
-        rule: the RFC section that decides, if one does: "RFC 9110 section 9.3.2".
+        rule: what an RFC says about it, if one does.
+        app_lines: by framework, the line of its app without which it would answer otherwise.
+        cause: the topic with which it shares its cause; "" for its own.
         decided_by: "app code" where a line of the apps decides; else it is found out by asking.
         app: the form of the app that is asked, a name in APPS.
         topic: the module it stands in; filled in when the table is loaded.
@@ -98,10 +137,13 @@ class Row:
     id: str
     level: str
     question: str
+    terms: tuple[str, ...] = ()
     answers: dict[str, Expected] = field(default_factory=dict)
     why: str = ""
     links: tuple[str, ...] = ()
-    rule: str = ""
+    rule: Rule | None = None
+    app_lines: dict[str, str] = field(default_factory=dict)
+    cause: str = ""
     decided_by: str = ""
     app: str = "plain"
     topic: str = ""
@@ -119,6 +161,10 @@ class Row:
         """Return what the row says that a target answers; None if it does not say."""
         answer = self.answers.get(target.framework)
         return answer.get(target.server) if isinstance(answer, dict) else answer
+
+    def verdict(self, answer: str | None) -> str:
+        """Return whether an answer keeps the rule, see `Rule.verdict`; "" if there is no rule."""
+        return self.rule.verdict(answer) if self.rule and answer is not None else ""
 
     @property
     def differs(self) -> bool:
@@ -189,7 +235,7 @@ def request_lines(sent: bytes) -> list[str]:
     if not plain:
         return [short(sent.decode("utf-8", "backslashreplace"), "", limit=400)]
     for usual in ("Host: 127.0.0.1", "Connection: close", f"Content-Length: {len(body)}"):
-        if usual in fields and (body or not usual.startswith("Content")):
+        if fields.count(usual) == 1 and (body or not usual.startswith("Content")):
             fields.remove(usual)
     lines = [line.removesuffix(" HTTP/1.1"), *fields]
     if body:

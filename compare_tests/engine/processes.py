@@ -21,66 +21,41 @@ from shared.launcher import Server, stop
 
 TIMEOUT_S = 60.0  # more than anything takes that happens at all, also on a busy machine
 MAX_VISITORS = 12  # at the same time
+# The beginning of a form, which does not come to its end.
+FORM = "Content-Type: application/x-www-form-urlencoded"
+UPLOAD = request("POST /bye", FORM, "Content-Length: 50") + b"hello"
 PATIENCE_S = 2.0  # for one more visitor's turn, while others hold the server
 
 
 @dataclass(frozen=True)
-class Requests:
-    """A lifetime in which pages are asked for, one by one and in crowds, until Ctrl-C.
+class Lifetimes:
+    """What was seen of one target.
 
     Attributes:
-        stdout, stderr: all that the server printed.
-        views_at_once: how many visitors had a view made for them at the same time.
-        silence: what happens while others are connected and say nothing.
-        ctrl_c: how the process ended.
+        stdout, stderr: all that it printed while pages were asked for.
+        views_at_once: how many views it ran at the same time.
+        silence: what happens while others are connected and send nothing.
+        slow_uploads: what happens while others send a body and do not come to its end.
+        ctrl_c: how it ended on Ctrl-C.
         after_ctrl_c: what it printed then.
+        second: how a second process ended that was started on the same port.
+        second_log: what that printed.
+        in_flight: what became of a request whose view was running when SIGTERM came.
+        sigterm, sighup: how it ended on these signals.
     """
 
     stdout: str
     stderr: str
     views_at_once: int
     silence: str
+    slow_uploads: str
     ctrl_c: str
     after_ctrl_c: str
-
-
-@dataclass(frozen=True)
-class BusyPort:
-    """A lifetime during which a second one is tried on the same port, until SIGTERM.
-
-    Attributes:
-        second: how the second process ended.
-        second_log: what it printed.
-        in_flight: what becomes of a request whose page is being made when SIGTERM comes.
-        sigterm: how the process ended.
-    """
-
     second: str
     second_log: str
     in_flight: str
     sigterm: str
-
-
-@dataclass(frozen=True)
-class Hangup:
-    """A lifetime of which the beginning is read, until its terminal is closed (SIGHUP).
-
-    Attributes:
-        log: what it printed on both its outputs, in the order of printing.
-        sighup: how the process ended.
-    """
-
-    log: str
     sighup: str
-
-
-@dataclass(frozen=True)
-class Lifetimes:
-    """What was seen of one target."""
-
-    requests: Requests
-    busy_port: BusyPort
-    hangup: Hangup
 
 
 def observed(targets: Iterable[Target]) -> dict[Target, Lifetimes]:
@@ -97,7 +72,7 @@ def observed(targets: Iterable[Target]) -> dict[Target, Lifetimes]:
     with ThreadPoolExecutor(len(lifetimes) * len(targets)) as pool:
         futures = {target: [pool.submit(live, target) for live in lifetimes] for target in targets}
         return {
-            target: Lifetimes(*(future.result() for future in three))
+            target: Lifetimes(**{k: v for future in three for k, v in future.result().items()})
             for target, three in futures.items()
         }
 
@@ -114,23 +89,32 @@ def started(target: Target, split_output: bool = False) -> Iterator[Server]:
         stop([server])
 
 
-def requests_lifetime(target: Target) -> Requests:
+def requests_lifetime(target: Target) -> dict[str, object]:
     """Ask for pages, one by one and in crowds; then press Ctrl-C."""
     with started(target, split_output=True) as server:
         for path in ("/name", "/nope", "/name?\x1b[1m"):
             get(server.port, path)
+        get(server.port, "/name?proxied", "X-Forwarded-For: 203.0.113.9", "X-Real-IP: 203.0.113.9")
         with send(server.port, "/") as visitor:
             server.message(TIMEOUT_S)
             server.cue(b"!")
             receive(visitor)
         views_at_once = count_views(server)
-        silence = during_silence(server, views_at_once)
+        silence = during(server, b"", "send nothing", views_at_once)
+        slow_uploads = during(server, UPLOAD, "send a body slowly", views_at_once)
         stdout, stderr = outputs(server)
         server.process.send_signal(signal.SIGINT)
         ctrl_c = wait_for_end(server.process)
         last_stdout, last_stderr = outputs(server)
-        after = last_stdout[len(stdout) :] + last_stderr[len(stderr) :]
-        return Requests(last_stdout, last_stderr, views_at_once, silence, ctrl_c, after)
+        return {
+            "stdout": last_stdout,
+            "stderr": last_stderr,
+            "views_at_once": views_at_once,
+            "silence": silence,
+            "slow_uploads": slow_uploads,
+            "ctrl_c": ctrl_c,
+            "after_ctrl_c": last_stdout[len(stdout) :] + last_stderr[len(stderr) :],
+        }
 
 
 def count_views(server: Server) -> int:
@@ -161,26 +145,36 @@ def count_views(server: Server) -> int:
     return len(threads)
 
 
-def during_silence(server: Server, views_at_once: int) -> str:
-    """Return whether anybody is answered while others are connected and say nothing."""
+def during(server: Server, opening: bytes, doing: str, views_at_once: int) -> str:
+    """Return whether a visitor is answered while others are connected and not done.
+
+    Args:
+        server: a running one.
+        opening: what each of the others sends, before it falls silent.
+        doing: that in words, for the answer.
+        views_at_once: how many views the server runs at the same time.
+    """
     start = time.monotonic()
     get(server.port, "/bye")
     usual_s = time.monotonic() - start
     for number in (1, MAX_VISITORS):
-        silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
+        others = []
+        for _ in range(number):
+            others.append(socket.create_connection(("127.0.0.1", server.port)))
+            others[-1].sendall(opening)
         # With a thread left for the visitor, an answer is sure to come.
         enough = number < views_at_once or views_at_once == MAX_VISITORS
         patience_s = TIMEOUT_S if enough else max(1.5, 20 * usual_s)
         with send(server.port, "/bye") as visitor:
             answered = receive(visitor, patience_s)
-            for connection in silent:
-                connection.close()
+            for other in others:
+                other.close()
             if not answered and receive(visitor):
-                return f"waits for {number} that send nothing"
-    return f"answers while {MAX_VISITORS} send nothing"
+                return f"waits for {number} that {doing}"
+    return f"answers while {MAX_VISITORS} {doing}"
 
 
-def busy_port_lifetime(target: Target) -> BusyPort:
+def busy_port_lifetime(target: Target) -> dict[str, object]:
     """Start it, and once more on its port; then send it SIGTERM."""
     with started(target) as server:
         other = Server(target, server.port)
@@ -196,17 +190,22 @@ def busy_port_lifetime(target: Target) -> BusyPort:
             wait_until(lambda: server.process.poll() is not None or server.read_log() != before)
             server.cue(b".")
             in_flight = "answered" if receive(visitor) else "cut off"
-        return BusyPort(second, second_log, in_flight, wait_for_end(server.process))
+        return {
+            "second": second,
+            "second_log": second_log,
+            "in_flight": in_flight,
+            "sigterm": wait_for_end(server.process),
+        }
 
 
-def hangup_lifetime(target: Target) -> Hangup:
-    """Read what it prints from the beginning; then close its terminal."""
+def hangup_lifetime(target: Target) -> dict[str, object]:
+    """Close its terminal."""
     with started(target) as server:
         log = ""
         while log != (log := server.read_log()):
             time.sleep(0.3)  # it answers, and may still have something to do for its start
         server.process.send_signal(signal.SIGHUP)
-        return Hangup(log, wait_for_end(server.process))
+        return {"sighup": wait_for_end(server.process)}
 
 
 def outputs(server: Server) -> tuple[str, str]:
@@ -238,10 +237,10 @@ def free_port() -> int:
             return port
 
 
-def send(port: int, path: str) -> socket.socket:
+def send(port: int, path: str, *fields: str) -> socket.socket:
     """Send a GET request, and return the connection, its answer still to be received."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S)
-    connection.sendall(request(f"GET {path}"))
+    connection.sendall(request(f"GET {path}", *fields))
     return connection
 
 
@@ -255,7 +254,7 @@ def receive(connection: socket.socket, timeout_s: float = TIMEOUT_S) -> bytes:
     return received
 
 
-def get(port: int, path: str) -> None:
+def get(port: int, path: str, *fields: str) -> None:
     """Send a GET request, and receive all of the answer."""
-    with send(port, path) as connection:
+    with send(port, path, *fields) as connection:
         receive(connection)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from compare_tests.engine.in_process import NO_SERVER
-from compare_tests.engine.model import Answer, ProcessQuestion, Row
+from compare_tests.engine.model import LEVELS, Answer, ProcessQuestion, Row
 from shared.frameworks import Target
 
 Member = TypeVar("Member")
@@ -68,13 +68,13 @@ def decided_by(row: Row, frameworks: Iterable[str], answers: Mapping[tuple, Answ
 
 # Worst first.
 KINDS = {
-    "breaks": "Requests that stop working",
-    "opens": "Requests that start to work",
-    "status": "Another status",
-    "body": "Another body",
-    "header": "Another header field",
-    "connection": "The connection ends in another way",
-    "process": "Started and stopped in another way",
+    "breaks": "stops working",
+    "opens": "starts to work",
+    "status": "another status",
+    "body": "another body",
+    "header": "another header field",
+    "connection": "the connection ends in another way",
+    "process": "the server behaves in another way",
 }
 
 
@@ -104,6 +104,15 @@ def changes(
         if before and after and before.text != after.text
     ]
     return sorted(differing, key=lambda change: list(KINDS).index(change.kind))
+
+
+def by_cause(found: Iterable[Change]) -> dict[str, list[Change]]:
+    """Return changes by the topic of their cause, what matters most first, there and in each."""
+    levels = list(LEVELS)
+    causes: dict[str, list[Change]] = {}
+    for change in sorted(found, key=lambda change: levels.index(change.row.level)):
+        causes.setdefault(change.row.cause, []).append(change)
+    return causes
 
 
 def _kind(row: Row, old: Answer, new: Answer) -> str:

@@ -38,7 +38,7 @@ def load() -> dict[str, Question | ProcessQuestion]:
         TableError: a row is not whole, or does not fit its answers.
     """
     rows = [
-        replace(row, topic=topic)
+        replace(row, topic=topic, cause=row.cause or topic)
         for topic in TOPICS
         for row in importlib.import_module(f"{__name__}.{topic}").QUESTIONS
     ]
@@ -71,7 +71,7 @@ def page_of(row: Question | ProcessQuestion) -> str:
     """Return which of the four pages a question asks for, an id in PAGES; "" for none of them."""
     if isinstance(row, ProcessQuestion):
         return "hello"
-    target = row.request.partition(b"\n")[0].decode("latin-1").split(" ")[1:2]
+    target = row.request.strip().partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]
     path = re.sub(r"^http://[^/]*|[?#].*", "", target[0]).strip("/.") if target else "-"
     first = re.split(r"[/%;]", path)[0].lower()
     return {"": "hello", "name": "greet", "username": "typed_path", "bye": "bye"}.get(first, "")

@@ -1,25 +1,14 @@
 """Ages in the path: what a framework takes for a whole number."""
 
 from compare_tests.engine.aspects import page, status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import Question, Rule, request
+from compare_tests.questions.sources import BOTTLE, CHERRYPY, DJANGO, PYRAMID, WERKZEUG
 
-# The parts of the sources that decide, at the versions installed.
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4/bottle.py"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
 CONVERTERS = f"{DJANGO}/urls/converters.py#L8-L15"
 INT = "https://docs.python.org/3/library/functions.html#int"
 LIMIT = "https://docs.python.org/3/library/stdtypes.html#int-max-str-digits"
 
 AGE = (status, page)
-
-
-def raw(target: bytes) -> bytes:
-    """Return a plain GET of a request target with bytes that no URL may have."""
-    return b"GET " + target + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
 QUESTIONS = [
@@ -28,6 +17,7 @@ QUESTIONS = [
         id="age-negative",
         level="essential",
         question="Is -7 an age?",
+        terms=("negative number", "int converter", "signed"),
         request=request("GET /username/Ahmed/-7"),
         observe=AGE,
         answers={
@@ -40,12 +30,17 @@ QUESTIONS = [
         why="Bottle's `int` filter is `-?\\d+`, and CherryPy knows no types: our own `int()` takes "
         "the minus. The `int` converters of Flask and Django, and the `\\d+` of our Pyramid "
         "route, know digits only (Flask has `int(signed=True)` for more).",
-        links=(f"{BOTTLE}#L327-L332", f"{WERKZEUG}/routing/converters.py#L180-L200"),
+        links=(f"{BOTTLE}/bottle.py#L327-L332", f"{WERKZEUG}/routing/converters.py#L180-L200"),
+        app_lines={
+            "cherrypy": "age = int(path[-1])",
+            "pyramid": 'config.add_route("typed_path", r"/username/{name:.+}/{age:\\d+}")',
+        },
     ),
     Question(
         id="age-other-digits",
-        level="essential",
+        level="practical",
         question="Is ٧, the seven of Arabic script, an age?",
+        terms=("Unicode digits",),
         request=request("GET /username/Ahmed/%D9%A7"),
         observe=AGE,
         answers={
@@ -59,6 +54,10 @@ QUESTIONS = [
         "filter and of our Pyramid route is any decimal digit of Unicode, and Python's `int()`, "
         "which our CherryPy page calls, reads all of them too.",
         links=(CONVERTERS, "https://github.com/pallets/werkzeug/issues/3242"),
+        app_lines={
+            "cherrypy": "age = int(path[-1])",
+            "pyramid": 'config.add_route("typed_path", r"/username/{name:.+}/{age:\\d+}")',
+        },
     ),
     Question(
         id="age-superscript",
@@ -73,11 +72,16 @@ QUESTIONS = [
             "cherrypy": "404 · error page",
             "pyramid": "404 · error page",
         },
+        app_lines={
+            "cherrypy": "age = int(path[-1])",
+            "pyramid": 'config.add_route("typed_path", r"/username/{name:.+}/{age:\\d+}")',
+        },
     ),
     Question(
         id="age-leading-zeros",
         level="practical",
-        question="Is 007 an age, and which?",
+        question="Is 007 an age, and which one?",
+        terms=("int converter",),
         request=request("GET /username/Ahmed/007"),
         observe=AGE,
         answers={
@@ -87,6 +91,30 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": '200 · name "Ahmed", age 7',
         },
+    ),
+    Question(
+        id="age-newline",
+        level="advanced",
+        question="Is 30 with a newline behind it, 30%0A, an age?",
+        terms=("trailing newline", "line break"),
+        request=request("GET /username/Ahmed/30%0A"),
+        observe=(status, page),
+        answers={
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": '200 · name "Ahmed", age 30',
+            "cherrypy": '200 · name "Ahmed", age 30',
+            "pyramid": '200 · name "Ahmed", age 30',
+        },
+        why="Bottle and Pyramid end the pattern of a route with `$`, which also matches before a "
+        "newline at the end. In CherryPy our own view calls `int()`, which takes whitespace around "
+        "a number. Flask and Django match to the very end.",
+        links=(
+            f"{BOTTLE}/bottle.py#L403",
+            f"{PYRAMID}/urldispatch.py#L181",
+            "https://docs.python.org/3/library/functions.html#int",
+        ),
+        app_lines={"cherrypy": "age = int(path[-1])"},
     ),
     Question(
         id="age-plus",
@@ -101,100 +129,18 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": "404 · error page",
         },
-        decided_by="app code",
         why="CherryPy hands over the text as it is, and Python's `int()`, which our page calls, "
         "takes a plus. In Flask, Django, Bottle and Pyramid an expression for the route has "
         "refused it before anything is converted: digits, with a minus at most.",
-        links=(INT, f"{BOTTLE}#L327-L332"),
-    ),
-    Question(
-        id="age-spaces",
-        level="practical",
-        question="Is a 7 with an encoded space before and after it an age?",
-        request=request("GET /username/Ahmed/%207%20"),
-        observe=AGE,
-        answers={
-            "flask": "404 · error page",
-            "django": "404 · error page",
-            "bottle": "404 · error page",
-            "cherrypy": '200 · name "Ahmed", age 7',
-            "pyramid": "404 · error page",
-        },
+        links=(INT, f"{BOTTLE}/bottle.py#L327-L332"),
+        app_lines={"cherrypy": "age = int(path[-1])"},
         decided_by="app code",
-        why="Python's `int()`, which our CherryPy page calls, strips white space of every kind. "
-        "In Flask, Django, Bottle and Pyramid the route wants digits, with a minus at most.",
-        links=(INT, CONVERTERS),
-    ),
-    Question(
-        id="age-underscore",
-        level="practical",
-        question="Is 1_000, as one may write it in Python, an age?",
-        request=request("GET /username/Ahmed/1_000"),
-        observe=AGE,
-        answers={
-            "flask": "404 · error page",
-            "django": "404 · error page",
-            "bottle": "404 · error page",
-            "cherrypy": '200 · name "Ahmed", age 1000',
-            "pyramid": "404 · error page",
-        },
-        decided_by="app code",
-        why="Python's `int()`, which our CherryPy page calls, takes single underscores between "
-        "digits. In Flask, Django, Bottle and Pyramid the route wants digits, with a minus at "
-        "most.",
-        links=(INT, CONVERTERS),
-    ),
-    Question(
-        id="age-hexadecimal",
-        level="advanced",
-        question="Is 0x10, as one may write it in Python too, an age?",
-        request=request("GET /username/Ahmed/0x10"),
-        observe=AGE,
-        answers={
-            "flask": "404 · error page",
-            "django": "404 · error page",
-            "bottle": "404 · error page",
-            "cherrypy": "404 · error page",
-            "pyramid": "404 · error page",
-        },
     ),
     # --- The end of the age ---------------------------------------------------
     Question(
-        id="age-null",
-        level="advanced",
-        question="Does an encoded null byte behind the age end it?",
-        request=request("GET /username/Ahmed/7%00"),
-        observe=AGE,
-        answers={
-            "flask": "404 · error page",
-            "django": "404 · error page",
-            "bottle": "404 · error page",
-            "cherrypy": "404 · error page",
-            "pyramid": "404 · error page",
-        },
-    ),
-    Question(
-        id="age-trailing-slash",
-        level="practical",
-        question="May a slash stand behind the age?",
-        request=request("GET /username/Ahmed/36/"),
-        observe=AGE,
-        answers={
-            "flask": "404 · error page",
-            "django": "404 · error page",
-            "bottle": "404 · error page",
-            "cherrypy": '200 · name "Ahmed", age 36',
-            "pyramid": "404 · error page",
-        },
-        why="CherryPy cuts the path at its slashes and drops the empty parts, so the slash is "
-        "gone. In Flask, Django, Bottle and Pyramid it is part of what the route is matched "
-        "against, and no route ends with one.",
-        links=(f"{CHERRYPY}/_cpdispatch.py#L318",),
-    ),
-    Question(
         id="age-latin1-space",
         level="advanced",
-        question="Is a 7 with the byte A0 behind it, a space in Latin-1 but no UTF-8, an age?",
+        question="Is 7%A0 an age: a 7 and then a byte that is a space in Latin-1, but not UTF-8?",
         request=request("GET /username/Ahmed/7%A0"),
         observe=AGE,
         answers={
@@ -207,7 +153,9 @@ QUESTIONS = [
         why="As with FF, Bottle drops the byte, Flask and Django keep a sign of it and Pyramid "
         "raises `URLDecodeError`. CherryPy reads a path that is no UTF-8 as Latin-1, where A0 is a "
         "no-break space, and our own `int()` strips that.",
-        links=(f"{BOTTLE}#L981", f"{CHERRYPY}/_cpwsgi.py#L348-L371"),
+        links=(f"{BOTTLE}/bottle.py#L981", f"{CHERRYPY}/_cpwsgi.py#L348-L371"),
+        app_lines={"cherrypy": "age = int(path[-1])"},
+        cause="names",
     ),
     # --- Which part of the URL is the age -------------------------------------
     Question(
@@ -227,7 +175,8 @@ QUESTIONS = [
     Question(
         id="age-in-query",
         level="practical",
-        question="May the age stand in the query, and not in the path?",
+        question="Can the age be in the query instead of the path?",
+        terms=("optional parameter",),
         request=request("GET /username/Ahmed?age=36"),
         observe=AGE,
         answers={
@@ -242,7 +191,7 @@ QUESTIONS = [
         id="age-encoded-digits",
         level="advanced",
         question="A digit and its percent-encoding are equivalent: %33%36 is 36.",
-        rule="RFC 3986 section 2.3",
+        rule=Rule("RFC 3986 section 2.3", kept=r".*age 36"),
         request=request("GET /username/Ahmed/%33%36"),
         observe=AGE,
         answers={
@@ -271,6 +220,7 @@ QUESTIONS = [
         id="age-4301-digits",
         level="practical",
         question="Is a number of 4301 digits, one more than Python converts, an age?",
+        terms=("ValueError", "Exceeds the limit for integer string conversion", "int converter"),
         request=request("GET /username/Ahmed/" + "9" * 4301),
         observe=(status,),
         answers={
@@ -283,12 +233,20 @@ QUESTIONS = [
         why="Python's `int()` converts 4300 digits at most and else raises a ValueError. Flask and "
         "Django take that for a route that does not match, Bottle for a malformed path. In "
         "CherryPy and Pyramid our own page calls `int()`, and only CherryPy's catches the error.",
-        links=(LIMIT, "https://github.com/pallets/werkzeug/pull/3238", f"{BOTTLE}#L411-L416"),
+        links=(
+            LIMIT,
+            "https://github.com/pallets/werkzeug/pull/3238",
+            f"{BOTTLE}/bottle.py#L411-L416",
+        ),
+        app_lines={
+            "cherrypy": "age = int(path[-1])",
+            "pyramid": 'age = int(request.matchdict["age"])',
+        },
     ),
     Question(
         id="age-4301-digits-delete",
         level="advanced",
-        question="What comes first, a method that is not for the page or an age that is too long?",
+        question="Which comes first: a method that is not allowed, or an age that is too long?",
         request=request("DELETE /username/Ahmed/" + "9" * 4301),
         observe=(status,),
         answers={
@@ -303,9 +261,10 @@ QUESTIONS = [
         "our own page converts, and all methods reach it.",
         links=(
             f"{WERKZEUG}/routing/matcher.py#L89-L97",
-            f"{BOTTLE}#L470-L496",
+            f"{BOTTLE}/bottle.py#L470-L496",
             f"{DJANGO}/urls/resolvers.py#L325-L334",
         ),
+        cause="methods",
     ),
     # --- Bytes that no URL may have -------------------------------------------
 ]

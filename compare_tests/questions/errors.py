@@ -4,30 +4,27 @@ import html
 import re
 
 from compare_tests.engine.aspects import aspect, connection, content_type, framing, status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import Question, Rule, request
 from compare_tests.engine.text import short, without_address
 from compare_tests.engine.wire import Response
+from compare_tests.questions.sources import (
+    BOTTLE,
+    CHEROOT,
+    CHERRYPY,
+    DJANGO,
+    FLASK,
+    PYRAMID,
+    PYTHON,
+    WAITRESS,
+    WERKZEUG,
+)
 from shared.frameworks import FRAMEWORKS
-
-BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
-CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-CPYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
-PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
 # What Python's http.server says, on which four of the frameworks' own servers stand.
 BAD_REQUEST_LINE = (
     '400 · text/html; charset=utf-8 · "Error response Error code: 400 Message: Bad request syntax '
     "('GET / bye HTTP/1.1'). Error code explanation: 400 - Bad request syntax or unsupported "
     'method."'
-)
-TOO_MANY_FIELDS = (
-    '431 · "Error response Error code: 431 Message: Too many headers. Error code explanation: '
-    '431 - got more than 100 headers."'
 )
 # And what waitress says.
 START_LINE = (
@@ -75,7 +72,7 @@ def named_product(response: Response) -> str:
 @aspect("body")
 def reflects(response: Response) -> str:
     """How much the body reflects of a request for `/nowhere`, the path that no app has."""
-    target = re.search(r"(http://[^/\s]+)?/nowhere(\?\w+)?", response.text)
+    target = re.search(r"(http://[^/\s]+)?/nowhere(\?[\w=]+)?", response.text)
     return f"reflects {without_address(target[0])}" if target else "reflects nothing"
 
 
@@ -123,6 +120,7 @@ QUESTIONS = [
         id="not-found-words",
         level="essential",
         question="What does a visitor read where there is no page?",
+        terms=("404 page", "error page", "errorhandler"),
         request=request("GET /nowhere", "Accept: text/html"),
         observe=(visible_text,),
         answers={
@@ -146,6 +144,21 @@ QUESTIONS = [
         ),
     ),
     Question(
+        id="favicon",
+        level="practical",
+        question="What does a browser get that asks for /favicon.ico of its own accord?",
+        terms=("favicon.ico", "icon", "404 in the log"),
+        request=request("GET /favicon.ico", "Accept: image/avif,image/webp,image/*,*/*;q=0.8"),
+        observe=(status, content_type),
+        answers={
+            "flask": "404 · text/html; charset=utf-8",
+            "django": "404 · text/html; charset=utf-8",
+            "bottle": "404 · text/html; charset=utf-8",
+            "cherrypy": "404 · text/html; charset=utf-8",
+            "pyramid": "404 · text/html; charset=utf-8",
+        },
+    ),
+    Question(
         id="not-found-type",
         level="practical",
         question="What Content-Type does the 404 page have when the request has no Accept?",
@@ -166,7 +179,9 @@ QUESTIONS = [
     Question(
         id="not-found-anything",
         level="practical",
-        question="And which type for a client that takes anything (Accept: */*), such as curl?",
+        question="Which Content-Type does the 404 page have for a client that takes anything "
+        "(Accept: */*), such as curl?",
+        terms=("curl",),
         request=request("GET /nowhere", "Accept: */*"),
         observe=(status, content_type),
         answers={
@@ -179,8 +194,9 @@ QUESTIONS = [
     ),
     Question(
         id="not-found-json",
-        level="practical",
-        question="Does a client that asks for JSON get the page for an unknown path in JSON?",
+        level="essential",
+        question="Does a client that asks for JSON get the 404 page in JSON?",
+        terms=("API error", "JSON error"),
         request=request("GET /nowhere", "Accept: application/json"),
         observe=(status, content_type),
         answers={
@@ -214,8 +230,8 @@ QUESTIONS = [
     Question(
         id="not-found-head",
         level="practical",
-        question="The answer to HEAD has no body, also where there is no page.",
-        rule="RFC 9110 section 9.3.2",
+        question="The response to HEAD has no body, also where there is no page.",
+        rule=Rule("RFC 9110 section 9.3.2", keyword="MUST NOT", kept=r"(?!.*a body after HEAD)"),
         request=request("HEAD /nowhere"),
         observe=(status, framing),
         answers={
@@ -244,7 +260,7 @@ QUESTIONS = [
         answers={
             "flask": "reflects nothing",
             "django": "reflects nothing",
-            "bottle": "reflects http://127.0.0.1/nowhere?a",
+            "bottle": "reflects http://127.0.0.1/nowhere?a=1",
             "cherrypy": "reflects /nowhere",
             "pyramid": "reflects /nowhere",
         },
@@ -261,6 +277,7 @@ QUESTIONS = [
         id="not-found-markup",
         level="practical",
         question="What becomes of markup in an unknown path, if the request has no Accept?",
+        terms=("XSS", "escaping"),
         request=request("GET /%3Cnowhere%3E"),
         observe=(markup_in_path, content_type),
         answers={
@@ -343,29 +360,32 @@ QUESTIONS = [
     Question(
         id="wrong-method-words",
         level="practical",
-        question="What does a reader learn from the page for a method that is not allowed?",
+        question="What does a visitor read on the page for a method that is not allowed?",
         request=request("DELETE /bye", "Accept: text/html"),
         observe=(status, visible_text),
         answers={
             "flask": '405 · "Method Not Allowed The method is not allowed for the requested URL."',
-            "django": '200 · "Bye!"',
+            "django": '403 · "Forbidden (403) CSRF…(445 characters)"',
             "bottle": '405 · "Error: 405 Method Not Allowed Sorry, the requested URL '
             "'http://127.0.0.1/bye' caused an error: Method not allowed.\"",
             "cherrypy": '200 · "Bye!"',
             "pyramid": '200 · "Bye!"',
         },
         why="In Flask and Bottle a route has methods, and their page for 405 does not say which: "
-        "that is in the Allow field. Django, CherryPy and Pyramid give the page to every method, "
-        "unless the view is told otherwise.",
+        "that is in the Allow field. Django explains what a CSRF token is. CherryPy and Pyramid "
+        "give the page to every method, unless the view is told otherwise.",
         links=(
             f"{WERKZEUG}/exceptions.py#L110-L122",
             f"{BOTTLE}/bottle.py#L483-L496",
         ),
+        cause="methods",
     ),
     Question(
         id="bad-request-words",
         level="practical",
-        question="What does a client read whose request line is malformed, so that no app sees it?",
+        question="What does a client read whose request line is malformed, so that no app sees the "
+        "request?",
+        terms=("Bad request syntax", "Bad request version"),
         request=b"GET / bye HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
         observe=(status, content_type, visible_text),
         answers={
@@ -382,7 +402,7 @@ QUESTIONS = [
         "changes nothing: waitress, CherryPy's cheroot, or Python's http.server, on which the "
         "development servers of Flask, Django, Bottle and Pyramid stand.",
         links=(
-            f"{CPYTHON}/http/server.py#L440-L491",
+            f"{PYTHON}/http/server.py#L440-L491",
             f"{CHEROOT}/server.py#L1116",
             f"{WAITRESS}/utilities.py#L256-L271",
         ),
@@ -408,11 +428,12 @@ QUESTIONS = [
             f"{DJANGO}/middleware/common.py#L110-L113",
             f"{DJANGO}/core/servers/basehttp.py#L140-L147",
         ),
+        cause="hosts",
     ),
     Question(
         id="bad-request-shows",
         level="practical",
-        question="With tracebacks turned off, does a request without Host still get to see one?",
+        question="With tracebacks turned off, does a request without Host still get one?",
         request=b"GET /bye HTTP/1.1\r\nConnection: close\r\n\r\n",
         observe=(status, discloses),
         answers={
@@ -432,14 +453,16 @@ QUESTIONS = [
             f"{CHERRYPY}/_cprequest.py#L686-L695",
             "https://github.com/cherrypy/cherrypy/issues/1600",
         ),
+        cause="hosts",
     ),
     Question(
         id="exception-words",
         level="essential",
         question="A view raises an exception: what does the visitor read?",
+        terms=("500 Internal Server Error", "error page"),
+        app="raising",
         request=request("GET /", "Accept: text/html"),
         observe=(status, visible_text),
-        app="raising",
         answers={
             "flask": '500 · "Internal Server Error The server encountered an internal error and '
             "was unable to complete your request. Either the server is overloaded or there is an "
@@ -463,18 +486,18 @@ QUESTIONS = [
             f"{DJANGO}/views/defaults.py#L82-L98",
             f"{BOTTLE}/bottle.py#L1017-L1024",
             f"{PYRAMID}/tweens.py#L7-L19",
-            f"{CPYTHON}/wsgiref/handlers.py#L119-L120",
+            f"{PYTHON}/wsgiref/handlers.py#L119-L120",
             f"{WAITRESS}/channel.py#L436-L457",
         ),
     ),
     Question(
         id="exception-shows",
         level="practical",
-        question="Does the page for an exception show a traceback, or the exception's text?",
+        question="Does the page for an exception show a traceback or the text of the exception?",
+        terms=("stack trace",),
+        app="raising",
         request=request("GET /", "Accept: text/html"),
         observe=(discloses,),
-        app="raising",
-        decided_by="app code",
         answers={
             "flask": "discloses nothing",
             "django": "discloses nothing",
@@ -482,14 +505,51 @@ QUESTIONS = [
             "cherrypy": "discloses nothing",
             "pyramid": "discloses nothing",
         },
+        app_lines={"cherrypy": '"request.show_tracebacks": DEBUG,'},
+    ),
+    Question(
+        id="view-returns-nothing",
+        level="essential",
+        question="A view forgets its `return`: what does the visitor read?",
+        terms=(
+            "None",
+            "forgot return",
+            "did not return a valid response",
+            "returned None",
+            "blank page",
+            "empty page",
+        ),
+        app="empty",
+        request=request("GET /", "Accept: text/html"),
+        observe=(status, visible_text),
+        answers={
+            "flask": '500 · "Internal Server Error The server encountered an internal error and was unable to complete your request. Either the server is overloaded or there is an error in the application."',
+            "django": '500 · "Server Error (500)"',
+            "bottle": "200 · no body",
+            "cherrypy": "200 · no body",
+            "pyramid": {
+                "native": '500 · "A server error occurred. Please contact the administrator."',
+                "waitress": '500 · "Internal Server Error The server encountered an unexpected internal server error (generated by waitress)"',
+            },
+        },
+        why="Flask, Django and Pyramid raise an exception that says so, and the log has it. To "
+        "Bottle and CherryPy None is an empty body: the visitor sees a blank page, and nobody is "
+        "told.",
+        links=(
+            f"{FLASK}/app.py#L1210-L1217",
+            f"{DJANGO}/core/handlers/base.py#L315-L343",
+            f"{PYRAMID}/viewderivers.py#L405-L427",
+            f"{BOTTLE}/bottle.py#L1036-L1039",
+            f"{CHERRYPY}/lib/encoding.py#L278-L279",
+        ),
     ),
     Question(
         id="exception-product",
         level="advanced",
         question="Does the page for an exception say which product made it?",
+        app="raising",
         request=request("GET /", "Accept: text/html"),
         observe=(named_product,),
-        app="raising",
         answers={
             "flask": "names no product",
             "django": "names no product",
@@ -509,9 +569,10 @@ QUESTIONS = [
         id="exception-json",
         level="practical",
         question="Does a client that asks for JSON get JSON when a view raises an exception?",
+        terms=("API error", "JSON error"),
+        app="raising",
         request=request("GET /", "Accept: application/json"),
         observe=(status, content_type),
-        app="raising",
         answers={
             "flask": "500 · text/html; charset=utf-8",
             "django": "500 · text/html; charset=utf-8",
@@ -527,7 +588,7 @@ QUESTIONS = [
         "waitress answer in plain text.",
         links=(
             f"{PYRAMID}/tweens.py#L7-L19",
-            f"{CPYTHON}/wsgiref/handlers.py#L119-L120",
+            f"{PYTHON}/wsgiref/handlers.py#L119-L120",
             f"{WAITRESS}/utilities.py#L263-L271",
         ),
     ),
@@ -535,9 +596,9 @@ QUESTIONS = [
         id="exception-connection",
         level="advanced",
         question="Is the connection kept after an exception in a view?",
+        app="raising",
         request=request("GET /", close=False),
         observe=(status, connection),
-        app="raising",
         answers={
             "flask": {"native": "500 · closed", "waitress": "500 · kept"},
             "django": "500 · kept",
@@ -552,15 +613,16 @@ QUESTIONS = [
             f"{WAITRESS}/task.py#L346-L359",
             f"{WERKZEUG}/serving.py#L299-L303",
         ),
+        cause="protocol",
     ),
     Question(
         id="exception-head",
         level="advanced",
-        question="The answer to HEAD has no body, also after an exception.",
-        rule="RFC 9110 section 9.3.2",
+        question="The response to HEAD has no body, also after an exception.",
+        rule=Rule("RFC 9110 section 9.3.2", keyword="MUST NOT", kept=r"(?!.*a body after HEAD)"),
+        app="raising",
         request=request("HEAD /"),
         observe=(status, framing),
-        app="raising",
         answers={
             "flask": "500 · Content-Length",
             "django": {
@@ -576,7 +638,7 @@ QUESTIONS = [
         "neither wsgiref nor waitress looks at the method for it.",
         links=(
             f"{WAITRESS}/task.py#L346-L359",
-            f"{CPYTHON}/wsgiref/handlers.py#L376-L398",
+            f"{PYTHON}/wsgiref/handlers.py#L376-L398",
             f"{DJANGO}/core/servers/basehttp.py#L160-L174",
         ),
     ),
@@ -585,9 +647,10 @@ QUESTIONS = [
         id="debug-exception-shows",
         level="essential",
         question="With debugging on, what does the page for an exception show?",
+        terms=("debugger", "debug mode", "traceback", "stack trace"),
+        app="raising-debug",
         request=request("GET /", "Accept: text/html"),
         observe=(status, discloses),
-        app="raising-debug",
         answers={
             "flask": "500 · discloses the exception's text, a traceback, the source around it, "
             "a console",
@@ -612,10 +675,11 @@ QUESTIONS = [
     Question(
         id="debug-exception-json",
         level="practical",
-        question="With debugging on, which type has that page for a client that asks for JSON?",
+        question="With debugging on, which type does the page for an exception have for a client "
+        "that asks for JSON?",
+        app="raising-debug",
         request=request("GET /", "Accept: application/json"),
         observe=(status, content_type),
-        app="raising-debug",
         answers={
             "flask": "500 · text/html; charset=utf-8",
             "django": "500 · text/plain; charset=utf-8",
@@ -631,10 +695,11 @@ QUESTIONS = [
     Question(
         id="debug-foreign-host",
         level="advanced",
-        question="With debugging on, does a request for a foreign host get to see as much?",
+        question="With debugging on, does a request for a foreign host see as much?",
+        terms=("DNS rebinding",),
+        app="raising-debug",
         request=b"GET / HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n",
         observe=(status, discloses),
-        app="raising-debug",
         answers={
             "flask": "500 · discloses the exception's text, a traceback, the source around it",
             "django": "400 · discloses a traceback, local variables, the environment variables, "
@@ -652,14 +717,16 @@ QUESTIONS = [
             f"{DJANGO}/core/handlers/exception.py#L113-L122",
             "https://github.com/advisories/GHSA-2g68-c3qc-8985",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
+        cause="hosts",
     ),
     Question(
         id="debug-not-found-shows",
         level="practical",
         question="With debugging on, what does the page for an unknown path show?",
+        app="debug",
         request=request("GET /nowhere", "Accept: text/html"),
         observe=(status, discloses),
-        app="debug",
         answers={
             "flask": "404 · discloses nothing",
             "django": "404 · discloses the routes",
@@ -679,10 +746,11 @@ QUESTIONS = [
     Question(
         id="debug-console",
         level="practical",
-        question="Is there a page at /console, with debugging on, where Python can be typed?",
+        question="With debugging on, is there a page at /console where Python can be typed?",
+        terms=("debugger PIN", "remote code execution", "werkzeug console"),
+        app="debug",
         request=request("GET /console"),
         observe=(status, discloses),
-        app="debug",
         answers={
             "flask": "200 · discloses a console",
             "django": "404 · discloses the routes",

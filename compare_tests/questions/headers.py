@@ -3,22 +3,22 @@
 import re
 
 from compare_tests.engine.aspects import aspect, connection, framing, header, status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import Question, Rule, request
 from compare_tests.engine.text import sorted_list
 from compare_tests.engine.wire import Response
-
-BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
-CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-CPYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WEBOB = "https://github.com/Pylons/webob/blob/1.8.11/src/webob"
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+from compare_tests.questions.sources import (
+    BOTTLE,
+    CHEROOT,
+    CHERRYPY,
+    DJANGO,
+    PYTHON,
+    WAITRESS,
+    WEBOB,
+    WERKZEUG,
+)
 
 FOUR = "content-length, content-type, date, server"
 WSGIREF = "WSGIServer with version CPython with version"
-SORTED = "connection content-length content-type date server"
 UNPROTECTED = (
     "no X-Content-Type-Options · no X-Frame-Options · no Referrer-Policy · "
     "no Content-Security-Policy"
@@ -37,19 +37,6 @@ def vary(response: Response) -> str:
 def field_names(response: Response) -> str:
     """The names of all header fields, sorted."""
     return ", ".join(sorted({name for name, _ in response.headers})) or "no fields"
-
-
-@aspect("header")
-def field_order(response: Response) -> str:
-    """The names of the header fields in the order in which they were sent."""
-    return " ".join(name for name, _ in response.headers) or "no fields"
-
-
-@aspect("header")
-def duplicate_fields(response: Response) -> str:
-    """The header fields that were sent more than once (RFC 9110 section 5.3)."""
-    names = [name for name, _ in response.headers]
-    return ", ".join(sorted({name for name in names if names.count(name) > 1})) or "none twice"
 
 
 @aspect("header")
@@ -81,31 +68,38 @@ QUESTIONS = [
     # --- On every page ---
     Question(
         id="page-fields",
-        level="essential",
-        question="Which header fields has a page whose view sets none?",
+        level="practical",
+        question="Which header fields does a page have whose view sets none?",
         request=request("GET /bye"),
         observe=(field_names,),
         answers={
             "flask": f"connection, {FOUR}",
-            "django": {"native": FOUR, "waitress": f"connection, {FOUR}"},
+            "django": {
+                "native": "content-length, content-type, cross-origin-opener-policy, date, "
+                "referrer-policy, server, x-content-type-options, x-frame-options",
+                "waitress": "connection, content-length, content-type, cross-origin-opener-policy, "
+                "date, referrer-policy, server, x-content-type-options, x-frame-options",
+            },
             "bottle": {"native": FOUR, "waitress": f"connection, {FOUR}"},
             "cherrypy": {"native": f"connection, {FOUR}", "waitress": f"connection, {FOUR}, via"},
             "pyramid": {"native": FOUR, "waitress": f"connection, {FOUR}"},
         },
         why="The framework gives Content-Type and Content-Length, the server adds Date, Server "
-        "and, if it says that it will close, Connection, as Flask's own server always does. "
-        "CherryPy gives Date and Server too, and waitress, which finds a Server there "
+        "and, if it says that it will close, Connection, as Flask's own server always does. Django "
+        "adds the fields of SecurityMiddleware and XFrameOptionsMiddleware, which startproject "
+        "writes. CherryPy gives Date and Server too, and waitress, which finds a Server there "
         "already, writes its own name into Via.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L886-L888",
             f"{WAITRESS}/task.py#L260-L271",
-            f"{CPYTHON}/wsgiref/handlers.py#L261-L271",
+            f"{PYTHON}/wsgiref/handlers.py#L261-L271",
         ),
     ),
     Question(
         id="page-server",
         level="essential",
         question="What does a page tell about the software behind it?",
+        terms=("Server header", "version disclosure", "banner"),
         request=request("GET /bye"),
         observe=(server_field,),
         answers={
@@ -122,7 +116,7 @@ QUESTIONS = [
         "that of Python, waitress by its name alone. CherryPy sets the field in every response, "
         "and so it tells its version on any server.",
         links=(
-            f"{CPYTHON}/wsgiref/simple_server.py#L23-L25",
+            f"{PYTHON}/wsgiref/simple_server.py#L23-L25",
             f"{CHERRYPY}/_cprequest.py#L886-L888",
             "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
         ),
@@ -130,7 +124,8 @@ QUESTIONS = [
     Question(
         id="page-content-type-spelling",
         level="practical",
-        question="How exactly is the type of a page spelled?",
+        question="How exactly is the Content-Type of a page written?",
+        terms=("charset",),
         request=request("GET /bye"),
         observe=(header("Content-Type"),),
         answers={
@@ -153,11 +148,10 @@ QUESTIONS = [
     Question(
         id="page-content-length",
         level="practical",
-        question="A page whose length is known before it is sent says it in Content-Length.",
-        rule="RFC 9110 section 8.6",
+        question="A page whose length is known before it is sent has a Content-Length.",
+        rule=Rule("RFC 9110 section 8.6", keyword="SHOULD", kept=r"Content-Length"),
         request=request("GET /bye"),
         observe=(framing,),
-        decided_by="app code",
         answers={
             "flask": "Content-Length",
             "django": "Content-Length",
@@ -169,8 +163,8 @@ QUESTIONS = [
     Question(
         id="page-date",
         level="practical",
-        question="A page has a Date, in the one form in which a date is to be sent.",
-        rule="RFC 9110 section 6.6.1",
+        question="A page has a Date, in the one form that RFC 9110 allows.",
+        rule=Rule("RFC 9110 section 6.6.1", keyword="MUST", kept=r"a Date"),
         request=request("GET /bye"),
         observe=(date_field,),
         answers={
@@ -184,8 +178,8 @@ QUESTIONS = [
     Question(
         id="bad-request-date",
         level="advanced",
-        question="A refusal has a Date too, even that of a request that no app sees.",
-        rule="RFC 9110 section 6.6.1",
+        question="A refusal has a Date too, even if no app sees the request.",
+        rule=Rule("RFC 9110 section 6.6.1", keyword="MUST", kept=r".*a Date"),
         request=b"GET / bye HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
         observe=(status, date_field),
         answers={
@@ -200,14 +194,14 @@ QUESTIONS = [
         "the others stand, add Date to whatever they send.",
         links=(
             f"{CHEROOT}/server.py#L1116-L1126",
-            f"{CPYTHON}/http/server.py#L493-L504",
+            f"{PYTHON}/http/server.py#L493-L504",
         ),
     ),
     Question(
         id="page-connection-close",
         level="practical",
-        question="A server that was asked to close the connection says that it will.",
-        rule="RFC 9112 section 9.6",
+        question="A server that was asked to close the connection SHOULD say that it does.",
+        rule=Rule("RFC 9112 section 9.6", keyword="SHOULD", kept=r"Connection: close"),
         request=request("GET /bye"),
         observe=(header("Connection"), connection),
         answers={
@@ -234,87 +228,14 @@ QUESTIONS = [
             f"{WERKZEUG}/serving.py#L299-L303",
             f"{WAITRESS}/task.py#L241-L243",
         ),
-    ),
-    Question(
-        id="page-via",
-        level="advanced",
-        question="Does a page say that it came through a gateway?",
-        request=request("GET /bye"),
-        observe=(header("Via"),),
-        answers={
-            "flask": "no Via",
-            "django": "no Via",
-            "bottle": "no Via",
-            "cherrypy": {"native": "no Via", "waitress": "Via: waitress"},
-            "pyramid": "no Via",
-        },
-        why="Where an app has set Server itself, as CherryPy does, waitress leaves that and writes "
-        "its own name into Via, as a gateway would; but without the protocol version that belongs "
-        "there.",
-        links=(
-            f"{WAITRESS}/task.py#L260-L268",
-            "https://www.rfc-editor.org/rfc/rfc9110#section-7.6.3",
-        ),
-    ),
-    Question(
-        id="page-field-order",
-        level="advanced",
-        question="In which order do the header fields come?",
-        request=request("GET /bye"),
-        observe=(field_order,),
-        answers={
-            "flask": {
-                "native": "server date content-type content-length connection",
-                "waitress": SORTED,
-            },
-            "django": {"native": "date server content-type content-length", "waitress": SORTED},
-            "bottle": {"native": "date server content-length content-type", "waitress": SORTED},
-            "cherrypy": {
-                "native": "content-type server date content-length connection",
-                "waitress": f"{SORTED} via",
-            },
-            "pyramid": {"native": "date server content-type content-length", "waitress": SORTED},
-        },
-        why="It has no meaning. Waitress sorts the fields by name; wsgiref and Werkzeug's server "
-        "put their own two first and then those of the app, in the app's order, which in "
-        "Bottle begins with Content-Length; cheroot, CherryPy's server, adds what is missing "
-        "at the end.",
-        links=(
-            f"{WAITRESS}/task.py#L274-L279",
-            f"{CPYTHON}/wsgiref/handlers.py#L261-L271",
-            f"{WERKZEUG}/serving.py#L275-L279",
-            "https://www.rfc-editor.org/rfc/rfc9110#section-5.3",
-        ),
-    ),
-    Question(
-        id="repeated-fields",
-        level="advanced",
-        question="A field that is no list, such as Date, is sent once: even by a debugger.",
-        rule="RFC 9110 section 5.3",
-        request=request("GET /?__debugger__=yes&cmd=resource&f=style.css"),
-        observe=(duplicate_fields,),
-        app="debug",
-        answers={
-            "flask": "date",
-            "django": "none twice",
-            "bottle": "none twice",
-            "cherrypy": "none twice",
-            "pyramid": "none twice",
-        },
-        why="Flask's debugger sends its style sheet by send_file, which sets a Date, and its "
-        "server begins every response with a Date of its own, whether the app has set one or not. "
-        "The others have no such file and send a page, with one Date.",
-        links=(
-            f"{WERKZEUG}/wrappers/response.py#L757-L763",
-            f"{WERKZEUG}/serving.py#L275-L279",
-            f"{CPYTHON}/http/server.py#L493-L504",
-        ),
+        cause="protocol",
     ),
     # --- On no page ---
     Question(
         id="page-protection",
         level="practical",
-        question="Does a page come with the fields that ask a browser to be careful?",
+        question="Does a page have the fields that tell a browser to be careful?",
+        terms=("security headers", "X-Frame-Options", "clickjacking", "nosniff", "CSP"),
         request=request("GET /"),
         observe=(
             header("X-Content-Type-Options"),
@@ -322,19 +243,27 @@ QUESTIONS = [
             header("Referrer-Policy"),
             header("Content-Security-Policy"),
         ),
-        decided_by="app code",
         answers={
             "flask": UNPROTECTED,
-            "django": UNPROTECTED,
+            "django": "X-Content-Type-Options: nosniff · X-Frame-Options: DENY · Referrer-Policy: "
+            "same-origin · no Content-Security-Policy",
             "bottle": UNPROTECTED,
             "cherrypy": UNPROTECTED,
             "pyramid": UNPROTECTED,
         },
+        why="Django's SecurityMiddleware and XFrameOptionsMiddleware, which startproject writes, "
+        "send them. In Flask, Bottle, CherryPy and Pyramid they are the work of the app or of the "
+        "server in front.",
+        links=(
+            f"{DJANGO}/middleware/security.py#L37-L66",
+            f"{DJANGO}/middleware/clickjacking.py#L26-L40",
+        ),
     ),
     Question(
         id="page-caching",
-        level="practical",
+        level="essential",
         question="Does a page say how long it may be kept, or how to ask whether it has changed?",
+        terms=("cache", "ETag", "Last-Modified", "Cache-Control", "stale page"),
         request=request("GET /"),
         observe=(
             header("Cache-Control"),
@@ -363,12 +292,14 @@ QUESTIONS = [
             "cherrypy": "no Vary",
             "pyramid": "no Vary",
         },
+        cause="errors",
     ),
     # --- Cookies ---
     Question(
         id="first-visit-cookies",
         level="practical",
         question="Does the first visit to a site set a cookie?",
+        terms=("session cookie", "cookie banner"),
         request=request("GET /"),
         observe=(cookies_set,),
         answers={
@@ -382,7 +313,8 @@ QUESTIONS = [
     Question(
         id="foreign-cookie",
         level="practical",
-        question="Another site on the same host has set a cookie named a@b: does a page come?",
+        question="Another site on the same host has set a cookie named a@b: does the page come?",
+        terms=("illegal cookie name", "CookieError"),
         request=request("GET /bye", "Cookie: a@b=1"),
         observe=(status,),
         answers={
@@ -421,5 +353,6 @@ QUESTIONS = [
             f"{DJANGO}/middleware/csrf.py#L401-L405",
             f"{DJANGO}/middleware/csrf.py#L253-L269",
         ),
+        cause="errors",
     ),
 ]

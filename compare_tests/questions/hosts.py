@@ -4,16 +4,10 @@ import html
 import re
 
 from compare_tests.engine.aspects import aspect, location, status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import Question, Rule, request
 from compare_tests.engine.text import without_address
 from compare_tests.engine.wire import Response
-
-BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+from compare_tests.questions.sources import BOTTLE, CHERRYPY, DJANGO, FLASK, WAITRESS, WERKZEUG
 
 
 def asking(line: str, *fields: str) -> bytes:
@@ -36,7 +30,15 @@ QUESTIONS = [
     Question(
         id="host-foreign",
         level="essential",
-        question="What does a request with an unknown Host get?",
+        question="What does a request for an unknown host get?",
+        terms=(
+            "ALLOWED_HOSTS",
+            "DisallowedHost",
+            "Invalid HTTP_HOST header",
+            "TRUSTED_HOSTS",
+            "Bad Request (400)",
+            "DNS rebinding",
+        ),
         request=asking("GET /bye HTTP/1.1", "Host: example.com"),
         observe=(status,),
         answers={
@@ -46,20 +48,47 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="Django's CommonMiddleware asks for the host of every request, and get_host refuses "
-        "what is not in ALLOWED_HOSTS. Flask has such a list, TRUSTED_HOSTS, but none is set "
-        "unless we set it; Bottle, CherryPy and Pyramid have none.",
+        why="Django's CommonMiddleware, which startproject writes, asks for the host of every "
+        "request, and get_host refuses what is not in ALLOWED_HOSTS. Flask has such a list, "
+        "TRUSTED_HOSTS, but it is empty unless an app sets it; Bottle, CherryPy and Pyramid have "
+        "none.",
         links=(
             f"{DJANGO}/middleware/common.py#L47-L48",
             f"{DJANGO}/http/request.py#L183-L203",
             f"{FLASK}/app.py#L446-L450",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
+    ),
+    Question(
+        id="host-of-proxy",
+        level="practical",
+        question="Does a page come through nginx with its defaults: HTTP/1.0, and the name of the "
+        "upstream as Host?",
+        terms=("nginx", "proxy_pass", "reverse proxy", "upstream", "proxy_set_header Host"),
+        request=b"GET /bye HTTP/1.0\r\nHost: app_server\r\nConnection: close\r\n\r\n",
+        observe=(status,),
+        answers={
+            "flask": "200",
+            "django": "400",
+            "bottle": "200",
+            "cherrypy": "200",
+            "pyramid": "200",
+        },
+        why="Unless proxy_set_header says otherwise, nginx sends the name in proxy_pass as Host. "
+        "Django refuses it: it is not in ALLOWED_HOSTS, and a name with an underscore could not be "
+        "put there. Flask, Bottle, CherryPy and Pyramid do not look at it, and none of them needs "
+        "HTTP/1.1.",
+        links=(
+            f"{DJANGO}/http/request.py#L183-L203",
+            "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header",
+        ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="host-missing",
-        level="essential",
-        question="An HTTP/1.1 request without a Host field is answered with 400.",
-        rule="RFC 9112 section 3.2",
+        level="practical",
+        question="An HTTP/1.1 request without a Host field gets 400.",
+        rule=Rule("RFC 9112 section 3.2", keyword="MUST", kept=r"400"),
         request=asking("GET /bye HTTP/1.1"),
         observe=(status,),
         answers={
@@ -79,11 +108,13 @@ QUESTIONS = [
             "https://github.com/python/cpython/blob/v3.11.7/Lib/http/server.py#L134-L139",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="host-missing-http-1-0",
         level="practical",
-        question="And without Host in HTTP/1.0, which knew no such field?",
+        question="Does a request in HTTP/1.0, which knew no Host field, need one?",
+        terms=("health check", "load balancer"),
         request=asking("GET /bye HTTP/1.0"),
         observe=(status,),
         answers={
@@ -100,6 +131,7 @@ QUESTIONS = [
             f"{CHERRYPY}/_cprequest.py#L765-L771",
             f"{DJANGO}/http/request.py#L165-L203",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="host-empty",
@@ -122,12 +154,13 @@ QUESTIONS = [
             f"{DJANGO}/http/request.py#L165-L203",
             f"{CHERRYPY}/_cprequest.py#L765-L778",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="host-doubled",
         level="practical",
-        question="A request with two Host fields is answered with 400, even if both say the same.",
-        rule="RFC 9112 section 3.2",
+        question="A request with two Host fields gets 400, even if both say the same.",
+        rule=Rule("RFC 9112 section 3.2", keyword="MUST", kept=r"400"),
         request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1", "Host: 127.0.0.1"),
         observe=(status,),
         answers={
@@ -146,12 +179,13 @@ QUESTIONS = [
             f"{DJANGO}/http/request.py#L828-L839",
             f"{WERKZEUG}/sansio/utils.py#L152-L157",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="host-invalid",
         level="practical",
-        question="A Host that cannot be one, such as 127.0.0.1:port, is answered with 400.",
-        rule="RFC 9112 section 3.2",
+        question="A Host that cannot be one, such as 127.0.0.1:port, gets 400.",
+        rule=Rule("RFC 9112 section 3.2", keyword="MUST", kept=r"400"),
         request=asking("GET /bye HTTP/1.1", "Host: 127.0.0.1:port"),
         observe=(status,),
         answers={
@@ -172,7 +206,7 @@ QUESTIONS = [
     Question(
         id="host-two-dots",
         level="advanced",
-        question="And a Host with two dots in a row, www..example.com?",
+        question="Is a Host with two dots in a row refused, as in www..example.com?",
         request=asking("GET /bye HTTP/1.1", "Host: www..example.com"),
         observe=(status,),
         answers={
@@ -187,6 +221,7 @@ QUESTIONS = [
         "would have let this name through, and so would Django's, where it is refused because it "
         "is not in ALLOWED_HOSTS.",
         links=(f"{WERKZEUG}/routing/map.py#L233-L239",),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="host-other-port",
@@ -206,22 +241,8 @@ QUESTIONS = [
         id="host-upper-case",
         level="advanced",
         question="The case of a host name makes no difference.",
-        rule="RFC 9110 section 4.2.3",
+        rule=Rule("RFC 9110 section 4.2.3", kept=r"200"),
         request=asking("GET /bye HTTP/1.1", "Host: LocalHost"),
-        observe=(status,),
-        answers={
-            "flask": "200",
-            "django": "200",
-            "bottle": "200",
-            "cherrypy": "200",
-            "pyramid": "200",
-        },
-    ),
-    Question(
-        id="host-final-dot",
-        level="advanced",
-        question="Is localhost. with a dot behind it, the full form of the name, the same site?",
-        request=asking("GET /bye HTTP/1.1", "Host: localhost."),
         observe=(status,),
         answers={
             "flask": "200",
@@ -234,7 +255,8 @@ QUESTIONS = [
     Question(
         id="redirect-host",
         level="practical",
-        question="When a framework redirects on its own account, whose name does Location give?",
+        question="If a framework redirects by itself, which host name does Location have?",
+        terms=("open redirect", "Host header injection"),
         request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: example.com"),
         observe=(status, location),
         answers={
@@ -251,11 +273,12 @@ QUESTIONS = [
             f"{WERKZEUG}/routing/map.py#L747-L768",
             f"{DJANGO}/http/request.py#L183-L203",
         ),
+        app_lines={"django": 'ALLOWED_HOSTS = ["127.0.0.1", "localhost"]'},
     ),
     Question(
         id="redirect-host-missing",
         level="advanced",
-        question="And where the request named no host?",
+        question="Which host name does the Location of a redirect have if the request named none?",
         request=asking("GET /username//Ahmed/36 HTTP/1.0"),
         observe=(status, url_named),
         answers={
@@ -276,11 +299,14 @@ QUESTIONS = [
             f"{WERKZEUG}/serving.py#L210-L211",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html",
         ),
+        cause="slashes",
     ),
     Question(
         id="redirect-host-underscore",
         level="practical",
-        question="And where the name has an underscore, as the names of containers often do?",
+        question="Is a redirect right if the host name has an underscore, as names of containers "
+        "often do?",
+        terms=("docker", "docker compose", "container", "SuspiciousOperation"),
         request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: my_app"),
         observe=(status, location),
         answers={
@@ -299,57 +325,17 @@ QUESTIONS = [
         ),
     ),
     Question(
-        id="redirect-host-spaces",
-        level="advanced",
-        question="Spaces behind the value of a field are no part of it.",
-        rule="RFC 9112 section 5.1",
-        request=asking("GET /username//Ahmed/36 HTTP/1.1", "Host: 127.0.0.1  "),
-        observe=(location,),
-        answers={
-            "flask": {
-                "native": "Location: http:///username/Ahmed/36",
-                "waitress": "Location: http://127.0.0.1/username/Ahmed/36",
-            },
-            "django": "no Location",
-            "bottle": "no Location",
-            "cherrypy": "no Location",
-            "pyramid": "no Location",
-        },
-        why="Werkzeug's own server hands them on, and a Host with spaces is none; waitress cuts "
-        "them off, as wsgiref and cheroot do.",
-        links=(
-            f"{WERKZEUG}/serving.py#L215-L220",
-            f"{WAITRESS}/parser.py#L237",
-        ),
-    ),
-    Question(
-        id="url-normal-form",
-        level="advanced",
-        question="Does a response that names EXAMPLE.com:80, Flask's redirect or Bottle's error "
-        "page, write it in another way?",
-        request=asking("OPTIONS /username//Ahmed/36 HTTP/1.1", "Host: EXAMPLE.com:80"),
-        observe=(status, url_named),
-        answers={
-            "flask": "308 · names http://example.com/username/Ahmed/36",
-            "django": "400 · names no URL",
-            "bottle": "405 · names http://EXAMPLE.com:80/username/Ahmed/36",
-            "cherrypy": "200 · names no URL",
-            "pyramid": "200 · names no URL",
-        },
-        why="Werkzeug leaves out the usual port of the scheme and writes the name in small "
-        "letters. Bottle's request.url has Host as it came. Django refuses the name, CherryPy and "
-        "Pyramid answer with the page.",
-        links=(
-            f"{WERKZEUG}/routing/map.py#L299-L301",
-            f"{WERKZEUG}/sansio/utils.py#L147-L150",
-            f"{BOTTLE}/bottle.py#L1433-L1449",
-        ),
-    ),
-    Question(
         id="url-forwarded-host",
-        level="practical",
-        question="Can any client choose the site that a response names, with X-Forwarded-Host "
-        "and X-Forwarded-Proto?",
+        level="essential",
+        question="Can any client choose the site that a response names, with X-Forwarded-Host and "
+        "X-Forwarded-Proto?",
+        terms=(
+            "ProxyFix",
+            "reverse proxy",
+            "nginx",
+            "behind a proxy",
+            "url_for http instead of https",
+        ),
         request=request(
             "OPTIONS /username//Ahmed/36",
             "X-Forwarded-Host: example.com",
@@ -376,9 +362,35 @@ QUESTIONS = [
         ),
     ),
     Question(
+        id="redirect-forwarded-prefix",
+        level="practical",
+        question="Does a redirect know that a proxy serves the app below /app, over https?",
+        terms=("X-Forwarded-Prefix", "SCRIPT_NAME", "subpath", "reverse proxy", "ProxyFix"),
+        request=request(
+            "GET /username//Ahmed/7", "X-Forwarded-Prefix: /app", "X-Forwarded-Proto: https"
+        ),
+        observe=(status, location),
+        answers={
+            "flask": "308 · Location: http://127.0.0.1/username/Ahmed/7",
+            "django": "200 · no Location",
+            "bottle": "200 · no Location",
+            "cherrypy": "200 · no Location",
+            "pyramid": "200 · no Location",
+        },
+        why="Flask builds the URL of its redirect from what the server saw. The fields of a proxy "
+        "count only behind Werkzeug's ProxyFix, which an app has to add. Django, Bottle, CherryPy "
+        "and Pyramid do not redirect here.",
+        links=(
+            "https://werkzeug.palletsprojects.com/en/stable/middleware/proxy_fix/",
+            f"{WERKZEUG}/middleware/proxy_fix.py#L37-L60",
+        ),
+        cause="slashes",
+    ),
+    Question(
         id="url-forwarded-standard",
         level="advanced",
-        question="And with Forwarded, the field that was standardized for this (RFC 7239)?",
+        question="Can any client choose the site that a response names, with Forwarded (RFC 7239)?",
+        terms=("reverse proxy",),
         request=request("OPTIONS /username//Ahmed/36", "Forwarded: host=example.com;proto=https"),
         observe=(url_named,),
         answers={
@@ -398,8 +410,13 @@ QUESTIONS = [
     Question(
         id="url-absolute-form",
         level="advanced",
-        question="Where the request target names a host too, that one counts and Host does not.",
-        rule="RFC 9112 section 3.2.2",
+        question="If the request target names a host too, that host counts, not the one in Host.",
+        rule=Rule(
+            "RFC 9112 section 3.2.2",
+            keyword="MUST",
+            kept=r".*names http://example.com",
+            exempt=r".*names no URL",
+        ),
         request=request("GET http://example.com/username//Ahmed/36"),
         observe=(status, url_named),
         answers={

@@ -5,16 +5,10 @@ import re
 from compare_tests.engine.model import ProcessQuestion
 from compare_tests.engine.processes import MAX_VISITORS, Lifetimes
 from compare_tests.engine.text import short, without_address
+from compare_tests.questions.sources import BOTTLE, CHERRYPY, DJANGO, PYTHON, WAITRESS, WERKZEUG
 from shared.child import BUG, LISTENING
 
-BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
 FIRST_PYRAMID = "https://docs.pylonsproject.org/projects/pyramid/en/2.1-branch/narr/firstapp.html"
-PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
 # What waitress says, whatever it serves.
 SERVING = "INFO:waitress:Serving on http://127.0.0.1"
@@ -34,7 +28,7 @@ def line(text: str) -> str:
 
 def matching(seen: Lifetimes, pattern: str) -> list[tuple[str, str]]:
     """Return the lines of the log that a pattern is in, each with its stream."""
-    logs = {"stdout": seen.requests.stdout, "stderr": seen.requests.stderr}
+    logs = {"stdout": seen.stdout, "stderr": seen.stderr}
     return [
         (stream, text)
         for stream, log in logs.items()
@@ -56,23 +50,13 @@ def with_traceback(end: str, log: str) -> str:
 
 def says_address(seen: Lifetimes) -> str:
     """Whether it says its address, where, and whether it listens by then."""
-    for stream, log in (("stdout", seen.requests.stdout), ("stderr", seen.requests.stderr)):
+    for stream, log in (("stdout", seen.stdout), ("stderr", seen.stderr)):
         before, _, after = log.partition(LISTENING)
         for when, part in (("before", before), ("when", after)):
             for text in part.splitlines():
                 if "http://127.0.0.1" in text:
                     return f"{stream}, {when} it listens: {line(text)}"
     return "no"
-
-
-def first_line(seen: Lifetimes) -> str:
-    """What it prints first, of its own accord."""
-    # Python itself warns of packages and versions, not of servers.
-    log = re.sub(r"(?m)^\S+:\d+: \w*Warning: .*\n(  .*\n)?", "", seen.hangup.log)
-    log = log.replace(f"{LISTENING}\n", "")
-    # Only what stands above the line for the request that found it started.
-    above = log.partition("127.0.0.1 - - ")[0].partition('"GET /bye')[0].strip()
-    return line(above.split("\n")[0]) or "nothing"
 
 
 def warns(seen: Lifetimes) -> str:
@@ -107,40 +91,54 @@ def logs_control_character(seen: Lifetimes) -> str:
 
 def views_at_once(seen: Lifetimes) -> str:
     """How many visitors have a view made for them at the same time."""
-    number = seen.requests.views_at_once
+    number = seen.views_at_once
     return str(number) if number < MAX_VISITORS else f"{MAX_VISITORS} or more"
 
 
 def silence(seen: Lifetimes) -> str:
     """Whether anybody is answered while others are connected and send nothing."""
-    return seen.requests.silence
+    return seen.silence
+
+
+def slow_uploads(seen: Lifetimes) -> str:
+    """Whether anybody is answered while others send a body and do not come to its end."""
+    return seen.slow_uploads
+
+
+def logs_client_address(seen: Lifetimes) -> str:
+    """Whose address is logged for a request that a proxy has passed on."""
+    lines = [text for _, text in matching(seen, r"/name\?proxied")]
+    if not lines:
+        return "nothing is logged"
+    known = {"127.0.0.1": "the proxy's", "203.0.113.9": "the client's"}
+    return " and ".join(words for ip, words in known.items() if ip in lines[0]) or "no address"
 
 
 def busy_port(seen: Lifetimes) -> str:
     """How a second process ends on a port that is in use, and its last words."""
-    log = seen.busy_port.second_log
+    log = seen.second_log
     last = line(log.strip().split("\n")[-1])
-    return f"{with_traceback(seen.busy_port.second, log)} · {last}"
+    return f"{with_traceback(seen.second, log)} · {last}"
 
 
 def ctrl_c(seen: Lifetimes) -> str:
     """How it ends on Ctrl-C."""
-    return with_traceback(seen.requests.ctrl_c, seen.requests.after_ctrl_c)
+    return with_traceback(seen.ctrl_c, seen.after_ctrl_c)
 
 
 def sigterm(seen: Lifetimes) -> str:
     """How it ends on SIGTERM."""
-    return seen.busy_port.sigterm
+    return seen.sigterm
 
 
 def sigterm_in_flight(seen: Lifetimes) -> str:
     """What becomes of a request under way when SIGTERM comes."""
-    return seen.busy_port.in_flight
+    return seen.in_flight
 
 
 def sighup(seen: Lifetimes) -> str:
     """How it ends when its terminal is closed."""
-    return seen.hangup.sighup
+    return seen.sighup
 
 
 # --- The questions ---
@@ -148,9 +146,10 @@ def sighup(seen: Lifetimes) -> str:
 QUESTIONS = [
     ProcessQuestion(
         id="start-address",
-        level="essential",
-        question="Does a server say where it can be visited, and can it by then?",
-        done="address",
+        level="practical",
+        question="Does a server print the address at which it can be visited, and is it ready by "
+        "then?",
+        done="the server is started, and what it prints is read",
         probe=says_address,
         answers={
             "flask": {
@@ -183,38 +182,11 @@ QUESTIONS = [
         ),
     ),
     ProcessQuestion(
-        id="start-first-line",
-        level="advanced",
-        question="What is the first line that a server prints?",
-        done="first line",
-        probe=first_line,
-        answers={
-            "flask": {"native": "* Serving Flask app 'flask_app.app'", "waitress": SERVING},
-            "django": {"native": "Performing system checks...", "waitress": SERVING},
-            "bottle": {
-                "native": "Bottle server starting up (using WSGIRefServer())...",
-                "waitress": SERVING,
-            },
-            "cherrypy": {
-                "native": "[time] ENGINE Listening for SIGTERM.",
-                "waitress": SERVING,
-            },
-            "pyramid": {"native": "nothing", "waitress": SERVING},
-        },
-        why="Each names what its command does first: Flask the app it found, Django the checks of "
-        "our settings, Bottle the server it chose, CherryPy the signals it will obey. The Pyramid "
-        "app only calls wsgiref, which is silent. waitress is the same for all.",
-        links=(
-            f"{FLASK}/cli.py#L774-L782",
-            f"{DJANGO}/core/management/commands/runserver.py#L130-L134",
-            f"{CHERRYPY}/process/plugins.py#L166-L193",
-        ),
-    ),
-    ProcessQuestion(
         id="start-warning",
-        level="practical",
+        level="essential",
         question="Does the server warn that it is for development only?",
-        done="warning",
+        terms=("production server", "WSGI server"),
+        done="the server is started, and what it prints is read",
         probe=warns,
         answers={
             "flask": {"native": "on stderr", "waitress": "no"},
@@ -236,30 +208,33 @@ QUESTIONS = [
         id="log-exception",
         level="essential",
         question="A view raises an exception and debugging is off: where is the traceback?",
-        done="log exception",
+        terms=("traceback", "Internal Server Error without traceback", "silent 500"),
+        done="a view raises an exception, and the log is read",
         probe=logs_exception,
         answers={
             "flask": "on stderr",
-            "django": {"native": "nowhere", "waitress": "on stderr"},
+            "django": "on stderr",
             "bottle": "on stderr",
             "cherrypy": {"native": "on stderr", "waitress": "on stderr, and again on stderr"},
             "pyramid": "on stderr",
         },
-        why="Django logs it, but with DEBUG off its only handler for that mails it to ADMINS, of "
-        "whom we have none; waitress adds a handler for all loggers, which prints it, and prints a "
-        "second time what CherryPy prints itself. Flask and Bottle write it themselves, Pyramid "
-        "leaves it to the server.",
+        why="Django logs it, and our settings print that log: without LOGGING it would be silent, "
+        "because with DEBUG off its only handler for errors mails them to ADMINS. Waitress adds a "
+        "handler for all loggers, which prints a second time what CherryPy prints itself. Flask "
+        "and Bottle write it themselves, Pyramid leaves it to the server.",
         links=(
             f"{DJANGO}/utils/log.py#L37-L64",
             f"{WAITRESS}/__init__.py#L10-L12",
             f"{CHERRYPY}/__init__.py#L348-L350",
         ),
+        app_lines={"django": '"django.request": {'},
     ),
     ProcessQuestion(
         id="log-request",
-        level="practical",
+        level="essential",
         question="Which line is logged for a request, and on which stream?",
-        done="log request",
+        terms=("access log", "logging"),
+        done="a page is asked for, and the log is read",
         probe=logs_request,
         answers={
             "flask": {
@@ -296,10 +271,42 @@ QUESTIONS = [
         ),
     ),
     ProcessQuestion(
+        id="log-client-address",
+        level="practical",
+        question="Whose address is logged for a request that a proxy has passed on?",
+        terms=(
+            "X-Forwarded-For",
+            "X-Real-IP",
+            "real IP",
+            "client IP",
+            "reverse proxy",
+            "access log",
+        ),
+        done="a page is asked for with X-Forwarded-For and X-Real-IP, and the log is read",
+        probe=logs_client_address,
+        answers={
+            "flask": {"native": "the proxy's", "waitress": "nothing is logged"},
+            "django": {"native": "no address", "waitress": "nothing is logged"},
+            "bottle": {"native": "the proxy's", "waitress": "nothing is logged"},
+            "cherrypy": "the proxy's",
+            "pyramid": {"native": "the proxy's", "waitress": "nothing is logged"},
+        },
+        why="No server here believes a proxy unless it is told to: waitress with trusted_proxy, "
+        "Flask behind ProxyFix, CherryPy with tools.proxy. Django's server logs no address, and "
+        "waitress has no access log; there CherryPy writes its own.",
+        links=(
+            f"{WERKZEUG}/serving.py#L444-L485",
+            f"{DJANGO}/core/servers/basehttp.py#L180-L190",
+            f"{CHERRYPY}/_cplogging.py#L223-L282",
+            "https://docs.pylonsproject.org/projects/waitress/en/latest/reverse-proxy.html",
+        ),
+    ),
+    ProcessQuestion(
         id="log-not-found",
         level="practical",
-        question="And for a page that is not found, when the log goes to a file?",
-        done="log not found",
+        question="What is logged for a page that is not found?",
+        terms=("access log",),
+        done="an unknown path is asked for, and the log is read",
         probe=logs_not_found,
         answers={
             "flask": {
@@ -308,8 +315,8 @@ QUESTIONS = [
                 "waitress": "nothing",
             },
             "django": {
-                "native": 'stderr: [time] "GET /nope HTTP/1.1" 404 size',
-                "waitress": "stderr: WARNING:django.request:Not Found: /nope",
+                "native": 'stderr: Not Found: /nope · stderr: [time] "GET /nope HTTP/1.1" 404 size',
+                "waitress": "stderr: Not Found: /nope",
             },
             "bottle": {
                 "native": 'stderr: 127.0.0.1 - - [time] "GET /nope HTTP/1.1" 404 size',
@@ -328,20 +335,23 @@ QUESTIONS = [
         },
         why="Werkzeug's server colours the line by its status, and the codes for that go into a "
         "file too; Django's does it on a terminal alone. Django, the framework, also logs a "
-        "warning, which is seen where a handler for all loggers is set up, as waitress does. "
-        "CherryPy writes an access log of its own.",
+        "warning, which our settings print. CherryPy writes an access log of its own, and "
+        "waitress, which adds a handler for all loggers, prints it again. Bottle and Pyramid leave "
+        "the line to wsgiref.",
         links=(
             f"{WERKZEUG}/serving.py#L456-L471",
             f"{DJANGO}/utils/log.py#L257-L302",
             f"{WAITRESS}/__init__.py#L10-L12",
         ),
+        app_lines={"django": '"django.request": {'},
     ),
     ProcessQuestion(
         id="log-control-character",
         level="advanced",
-        question="Does an escape character in the request target reach the terminal of whoever "
-        "reads the log?",
-        done="log control character",
+        question="Does an escape character in the request target reach the terminal of a person "
+        "who reads the log?",
+        terms=("log injection", "ANSI escape"),
+        done="a path with an escape character is asked for, and the log is read",
         probe=logs_control_character,
         answers={
             "flask": {"native": "escaped", "waitress": "nothing is logged"},
@@ -361,9 +371,10 @@ QUESTIONS = [
     ),
     ProcessQuestion(
         id="pages-at-once",
-        level="practical",
-        question="A page takes long to make: how many can be in the making at the same time?",
-        done="pages at once",
+        level="essential",
+        question="While views are slow, how many of them run at the same time?",
+        terms=("single-threaded", "threads", "concurrency", "slow view", "blocks"),
+        done="one page is asked for again and again, while its views wait",
         probe=views_at_once,
         answers={
             "flask": {"native": "12 or more", "waitress": "4"},
@@ -384,8 +395,9 @@ QUESTIONS = [
     ProcessQuestion(
         id="silent-visitors",
         level="practical",
-        question="Is a visitor answered while others have connected and say nothing?",
-        done="silence",
+        question="Is a visitor answered while others are connected and send nothing?",
+        terms=("slowloris", "hangs", "Chrome preconnect"),
+        done="clients connect and send nothing",
         probe=silence,
         answers={
             "flask": "answers while 12 send nothing",
@@ -403,22 +415,52 @@ QUESTIONS = [
                 "waitress": "answers while 12 send nothing",
             },
         },
-        why="wsgiref waits for the request of the first before it looks at the next, and a browser "
-        "that connects in advance is enough. CherryPy's server hands each connection to one of "
-        "its ten threads, which waits up to ten seconds. Flask's and Django's have a thread for "
-        "each; waitress gives a thread to a whole request only.",
+        why="wsgiref, under Bottle and Pyramid, waits for the request of the first before it looks "
+        "at the next, and a browser that connects in advance is enough. CherryPy's server hands "
+        "each connection to one of its ten threads, which waits up to ten seconds. Flask's and "
+        "Django's have a thread for each. Waitress gives a thread to a whole request only; but it "
+        "takes 100 connections at most, and with more answers nobody.",
         links=(
             "https://github.com/cherrypy/cheroot/pull/199",
             "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot/connections.py#L239-L255",
             f"{CHERRYPY}/_cpserver.py#L60-L61",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/design.html",
+            f"{WAITRESS}/adjustments.py#L231",
+        ),
+    ),
+    ProcessQuestion(
+        id="slow-uploads",
+        level="practical",
+        question="Is a visitor answered while others send a body slowly?",
+        terms=("slow clients", "slowloris", "hangs", "upload over a slow line"),
+        done="clients announce a body of 50 bytes and send 5",
+        probe=slow_uploads,
+        answers={
+            "flask": "answers while 12 send a body slowly",
+            "django": "answers while 12 send a body slowly",
+            "bottle": "answers while 12 send a body slowly",
+            "cherrypy": {
+                "native": "waits for 12 that send a body slowly",
+                "waitress": "answers while 12 send a body slowly",
+            },
+            "pyramid": "answers while 12 send a body slowly",
+        },
+        why="CherryPy reads a form before it calls the view, and on its own server one of ten "
+        "threads waits for the rest. Django reads it too, for the CSRF token, but its server has a "
+        "thread for each visitor. Flask, Bottle and Pyramid do not read the body here. Waitress "
+        "takes a whole request in before a thread sees it.",
+        links=(
+            f"{CHERRYPY}/_cprequest.py#L704-L711",
+            f"{CHERRYPY}/_cpserver.py#L60-L79",
+            "https://docs.pylonsproject.org/projects/waitress/en/latest/design.html",
         ),
     ),
     ProcessQuestion(
         id="port-taken",
-        level="practical",
-        question="How does a server end that finds its port taken, and with what last line?",
-        done="busy port",
+        level="essential",
+        question="How does a server end that finds its port in use, and what is its last line?",
+        terms=("Address already in use", "AirPlay", "port 5000"),
+        done="the server is started twice, on the same port",
         probe=busy_port,
         answers={
             "flask": {
@@ -450,8 +492,9 @@ QUESTIONS = [
     ProcessQuestion(
         id="ctrl-c",
         level="practical",
-        question="How does a server end at Ctrl-C, which is the signal SIGINT?",
-        done="ctrl c",
+        question="How does a server end on Ctrl-C, which is the signal SIGINT?",
+        terms=("KeyboardInterrupt",),
+        done="SIGINT is sent to it",
         probe=ctrl_c,
         answers={
             "flask": "exit status 0",
@@ -472,8 +515,9 @@ QUESTIONS = [
     ProcessQuestion(
         id="sigterm",
         level="practical",
-        question="And at SIGTERM, with which a service manager or a container ends it?",
-        done="sigterm",
+        question="How does a server end on SIGTERM, which service managers and containers send?",
+        terms=("docker stop", "systemd", "Kubernetes"),
+        done="SIGTERM is sent to it, while a view waits",
         probe=sigterm,
         answers={
             "flask": "ended by SIGTERM",
@@ -489,9 +533,10 @@ QUESTIONS = [
     ),
     ProcessQuestion(
         id="sigterm-in-flight",
-        level="practical",
-        question="Is a page still sent that was in the making when SIGTERM came?",
-        done="sigterm in flight",
+        level="essential",
+        question="Is a page still sent that was being made when SIGTERM came?",
+        terms=("graceful shutdown", "rolling deployment"),
+        done="SIGTERM is sent to it, while a view waits",
         probe=sigterm_in_flight,
         answers={
             "flask": "cut off",
@@ -510,8 +555,8 @@ QUESTIONS = [
     ProcessQuestion(
         id="sighup",
         level="advanced",
-        question="And at SIGHUP, which it gets when its terminal is closed?",
-        done="sighup",
+        question="How does a server end on SIGHUP, which it gets when its terminal is closed?",
+        done="SIGHUP is sent to it",
         probe=sighup,
         answers={
             "flask": "ended by SIGHUP",

@@ -1,22 +1,22 @@
 """Names in the path: how they are decoded and escaped, and which are taken at all."""
 
 from compare_tests.engine.aspects import aspect, location, page, status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import Question, Rule, request
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import Response
-
-BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
-CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-MARKUPSAFE = "https://github.com/pallets/markupsafe/blob/3.0.4/src/markupsafe"
-PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
-PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
+from compare_tests.questions.sources import (
+    BOTTLE,
+    CHEROOT,
+    CHERRYPY,
+    DJANGO,
+    MARKUPSAFE,
+    PYRAMID,
+    PYTHON,
+    WAITRESS,
+    WERKZEUG,
+)
 
 # An ä as one byte E4, which is Latin-1 and no UTF-8.
-LATIN_1 = b"GET /username/M\xe4rz/7 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
 @aspect("body")
@@ -31,6 +31,7 @@ QUESTIONS = [
         id="name-markup",
         level="essential",
         question="How does markup in a name reach the page?",
+        terms=("XSS", "escaping", "cross-site scripting", "HTML injection"),
         request=request("GET /username/%3Ci%3E%22R%26B's/7"),
         observe=(raw_body,),
         answers={
@@ -48,12 +49,20 @@ QUESTIONS = [
             f"{BOTTLE}/bottle.py#L3102-L3105",
             f"{PYTHON}/html/__init__.py#L12-L25",
         ),
+        app_lines={
+            "flask": 'return f"Hello there {escape(name)}. You are {age} years old.!"',
+            "django": "return HttpResponse(format_html(text, name, age))",
+            "bottle": "return template(text, name=name, age=age)",
+            "cherrypy": 'name = escape("/".join(path[:-1]))',
+            "pyramid": 'name = escape(request.matchdict["name"])',
+        },
         decided_by="app code",
     ),
     Question(
         id="name-template",
         level="practical",
-        question="Is the syntax of templates and formats evaluated, when a name contains it?",
+        question="Is template or format syntax in a name evaluated?",
+        terms=("SSTI", "template injection", "Jinja2"),
         request=request("GET /username/%7B%7B7*7%7D%7D%7B0%7D$%7B7%7D%25s/7"),
         observe=(status, page),
         answers={
@@ -69,7 +78,7 @@ QUESTIONS = [
         id="name-percent-encoded",
         level="practical",
         question="A letter is the same letter percent-encoded, and %c3 the same as %C3.",
-        rule="RFC 9110 section 4.2.3",
+        rule=Rule("RFC 9110 section 4.2.3", kept=r'.*"Ægir"'),
         request=request("GET /%75sernam%65/%c3%86%67ir/7"),
         observe=(status, page),
         answers={
@@ -83,7 +92,8 @@ QUESTIONS = [
     Question(
         id="name-percent-alone",
         level="practical",
-        question="What is read from a percent sign that encodes no byte, as in 100% or %u0041?",
+        question="How is a percent sign read that encodes no byte, as in 100% or %u0041?",
+        terms=("malformed percent-encoding",),
         request=request("GET /username/100%-%zz-%u0041/7"),
         observe=(status, page),
         answers={
@@ -98,6 +108,7 @@ QUESTIONS = [
         id="name-plus",
         level="practical",
         question="Is a plus in the path a space, as it is in a form?",
+        terms=("+ in URL", "space in URL", "urlencode"),
         request=request("GET /username/Ada+Lovelace/7"),
         observe=(status, page),
         answers={
@@ -111,8 +122,9 @@ QUESTIONS = [
     Question(
         id="name-encoded-twice",
         level="practical",
-        question="What was percent-encoded twice is decoded once: %2541 is %41, and no A.",
-        rule="RFC 3986 section 2.4",
+        question="What was percent-encoded twice is decoded once: %2541 is %41, not A.",
+        terms=("double encoding",),
+        rule=Rule("RFC 3986 section 2.4", kept=r'.*"%41da"'),
         request=request("GET /username/%2541da/7"),
         observe=(status, page),
         answers={
@@ -126,7 +138,8 @@ QUESTIONS = [
     Question(
         id="name-url",
         level="practical",
-        question="Does a name arrive whole that is a URL, with its slashes encoded?",
+        question="Does a name arrive whole if it is a URL, with its slashes encoded?",
+        terms=("URL in path", "path converter"),
         request=request("GET /username/http:%2F%2Fexample.com/7"),
         observe=(status, page),
         answers={
@@ -151,7 +164,8 @@ QUESTIONS = [
     Question(
         id="name-invalid-utf8",
         level="essential",
-        question="What is read from M%E4rz, whose ä is encoded in Latin-1 and not in UTF-8?",
+        question="How is M%E4rz read, whose ä is encoded in Latin-1, not in UTF-8?",
+        terms=("UnicodeDecodeError", "umlaut", "charset", "wrong encoding"),
         request=request("GET /username/M%E4rz/7"),
         observe=(status, page),
         answers={
@@ -173,9 +187,34 @@ QUESTIONS = [
         ),
     ),
     Question(
+        id="name-invalid-only",
+        level="advanced",
+        question="How is a name read that is one byte, and that byte is not UTF-8 (%FF)?",
+        terms=("UnicodeDecodeError", "wrong encoding"),
+        request=request("GET /username/%FF/7"),
+        observe=(status, page),
+        answers={
+            "flask": '200 · name "�", age 7',
+            "django": '200 · name "%FF", age 7',
+            "bottle": "404 · error page",
+            "cherrypy": '200 · name "ÿ", age 7',
+            "pyramid": "500 · error page",
+        },
+        why="Flask reads the byte as U+FFFD, Django encodes it again, and CherryPy reads it as "
+        "Latin-1. Bottle drops it, so that no name is left and the route does not match. Pyramid "
+        "raises URLDecodeError, and the server makes a 500 of it.",
+        links=(
+            f"{WERKZEUG}/_internal.py#L29-L30",
+            f"{DJANGO}/utils/encoding.py#L213-L230",
+            f"{BOTTLE}/bottle.py#L978-L981",
+            f"{CHERRYPY}/_cpwsgi.py#L348-L371",
+            f"{PYRAMID}/urldispatch.py#L72-L81",
+        ),
+    ),
+    Question(
         id="name-beside-invalid-utf8",
         level="advanced",
-        question="Is é still é, when a byte that is no UTF-8 follows it?",
+        question="Is é still é if a byte that is not UTF-8 follows it?",
         request=request("GET /username/Andr%C3%A9%FF/7"),
         observe=(status, page),
         answers={
@@ -196,7 +235,7 @@ QUESTIONS = [
         id="name-overlong-utf8",
         level="advanced",
         question="The overlong sequence %C0%AF is invalid, and is not decoded as a slash.",
-        rule="RFC 3629 section 3",
+        rule=Rule("RFC 3629 section 3", keyword="MUST", kept=r"(?!.*AC/DC)"),
         request=request("GET /username/AC%C0%AFDC/7"),
         observe=(status, page),
         answers={
@@ -217,7 +256,8 @@ QUESTIONS = [
     Question(
         id="path-invalid-utf8",
         level="practical",
-        question="Is a path that leads nowhere a 404, even if it is no UTF-8?",
+        question="Is a path that leads nowhere a 404 even if it is not UTF-8?",
+        terms=("UnicodeDecodeError", "URLDecodeError", "500"),
         request=request("GET /caf%E9"),
         observe=(status,),
         answers={
@@ -238,7 +278,7 @@ QUESTIONS = [
     Question(
         id="name-invalid-utf8-redirect",
         level="advanced",
-        question="Does a redirect lead to the name that was asked for, if that is no UTF-8?",
+        question="Does a redirect lead to the name that was asked for, if that is not UTF-8?",
         request=request("GET /username//M%E4rz/7"),
         observe=(status, location, page),
         answers={
@@ -259,8 +299,9 @@ QUESTIONS = [
     Question(
         id="name-raw-utf8",
         level="practical",
-        question="A target with raw letters outside ASCII is answered with 400, or redirected.",
-        rule="RFC 9112 section 3.2",
+        question="A request target with raw letters outside ASCII SHOULD get 400 or 301.",
+        terms=("non-ASCII URL", "umlaut", "mojibake"),
+        rule=Rule("RFC 9112 section 3.2", keyword="SHOULD", kept=r"400|301"),
         request=request("GET /username/André/7"),
         observe=(status, page),
         answers={
@@ -280,32 +321,12 @@ QUESTIONS = [
             f"{WERKZEUG}/serving.py#L188-L202",
         ),
     ),
-    Question(
-        id="name-raw-latin-1",
-        level="advanced",
-        question="What is read from a target whose letters are raw bytes in Latin-1?",
-        request=LATIN_1,
-        observe=(status, page),
-        answers={
-            "flask": {"native": '200 · name "März", age 7', "waitress": "400 · error page"},
-            "django": {"native": '200 · name "M%E4rz", age 7', "waitress": "400 · error page"},
-            "bottle": {"native": '200 · name "Mrz", age 7', "waitress": "400 · error page"},
-            "cherrypy": "400 · error page",
-            "pyramid": {"native": "500 · error page", "waitress": "400 · error page"},
-        },
-        why="The two strict servers refuse it as well. Through Werkzeug's server the byte E4 comes "
-        "out as the ä it is in Latin-1; wsgiref hands the byte on as it is, and Django, Bottle "
-        "and Pyramid do with it what they do with %E4.",
-        links=(
-            f"{WERKZEUG}/serving.py#L188-L202",
-            f"{PYTHON}/wsgiref/simple_server.py#L80-L85",
-        ),
-    ),
     # --- Characters ---
     Question(
         id="name-newline",
         level="practical",
-        question="May a name hold a newline, %0A?",
+        question="May a name contain a newline (%0A)?",
+        terms=("line break",),
         request=request("GET /username/Ada%0ALovelace/7"),
         observe=(status, page),
         answers={
@@ -323,11 +344,13 @@ QUESTIONS = [
             f"{DJANGO}/urls/converters.py#L42-L43",
             f"{BOTTLE}/bottle.py#L332",
         ),
+        app_lines={"pyramid": 'config.add_route("typed_path", r"/username/{name:.+}/{age:\\d+}")'},
     ),
     Question(
         id="name-newline-first",
         level="advanced",
         question="May a newline be the first character of a name?",
+        terms=("line break",),
         request=request("GET /username/%0ALovelace/7"),
         observe=(status, page),
         answers={
@@ -344,11 +367,13 @@ QUESTIONS = [
             f"{WERKZEUG}/routing/converters.py#L122-L124",
             f"{DJANGO}/urls/converters.py#L42-L43",
         ),
+        app_lines={"pyramid": 'config.add_route("typed_path", r"/username/{name:.+}/{age:\\d+}")'},
     ),
     Question(
         id="name-control-characters",
         level="practical",
-        question="May a name hold other control characters: NUL, tab, carriage return, escape?",
+        question="May a name contain other control characters: NUL, tab, carriage return, escape?",
+        terms=("null byte", "%00"),
         request=request("GET /username/a%00b%09c%0Dd%1Be/7"),
         observe=(status, page),
         answers={
@@ -360,24 +385,10 @@ QUESTIONS = [
         },
     ),
     Question(
-        id="name-invisible",
-        level="advanced",
-        question="Are invisible characters left out: spaces at the ends, a byte order mark?",
-        request=request("GET /username/%20%EF%BB%BFAda%E2%80%AE%20/7"),
-        observe=(status, page),
-        answers={
-            "flask": '200 · name " \\ufeffAda\\u202e ", age 7',
-            "django": '200 · name " \\ufeffAda\\u202e ", age 7',
-            "bottle": '200 · name " \\ufeffAda\\u202e ", age 7',
-            "cherrypy": '200 · name " \\ufeffAda\\u202e ", age 7',
-            "pyramid": '200 · name " \\ufeffAda\\u202e ", age 7',
-        },
-    ),
-    Question(
         id="name-raw-control",
         level="advanced",
-        question="A target with a raw control character is answered with 400, or redirected.",
-        rule="RFC 9112 section 3.2",
+        question="A request target with a raw control character SHOULD get 400 or 301.",
+        rule=Rule("RFC 9112 section 3.2", keyword="SHOULD", kept=r"400|301"),
         request=request("GET /username/Ada\x01/7"),
         observe=(status, page),
         answers={
@@ -391,7 +402,7 @@ QUESTIONS = [
     Question(
         id="name-raw-tab",
         level="advanced",
-        question="What becomes of a raw tab in the midst of a target?",
+        question="What becomes of a raw tab inside a request target?",
         request=request("GET /username/Ada\tLovelace/7"),
         observe=(status, page),
         answers={
@@ -424,8 +435,9 @@ QUESTIONS = [
     Question(
         id="name-long",
         level="practical",
-        question="A target of 8,000 bytes is taken.",
-        rule="RFC 9110 section 4.1",
+        question="A request target of 8,000 bytes is accepted.",
+        terms=("URL length", "maximum URL length"),
+        rule=Rule("RFC 9110 section 4.1", keyword="RECOMMENDED", kept=r"200"),
         request=request(f"GET /username/{'x' * 8000}/7"),
         observe=(status,),
         answers={
@@ -439,7 +451,8 @@ QUESTIONS = [
     Question(
         id="name-very-long",
         level="practical",
-        question="Is a target of 70,000 bytes taken?",
+        question="Is a request target of 70,000 bytes accepted?",
+        terms=("URL length", "414 URI Too Long"),
         request=request(f"GET /username/{'x' * 70_000}/7"),
         observe=(status,),
         answers={
@@ -456,12 +469,14 @@ QUESTIONS = [
             f"{PYTHON}/http/server.py#L404-L410",
             f"{DJANGO}/core/servers/basehttp.py#L236-L244",
         ),
+        cause="protocol",
     ),
     Question(
         id="name-too-long",
         level="advanced",
-        question="A target longer than the server wishes to parse is answered with 414.",
-        rule="RFC 9112 section 3",
+        question="A request target that is longer than the server accepts gets 414.",
+        terms=("URL length", "414 URI Too Long", "431"),
+        rule=Rule("RFC 9112 section 3", keyword="MUST", kept=r"414", exempt=r"200"),
         request=request(f"GET /username/{'x' * 270_000}/7"),
         observe=(status,),
         answers={
@@ -479,13 +494,15 @@ QUESTIONS = [
             f"{CHERRYPY}/_cpserver.py#L88",
             f"{CHEROOT}/server.py#L730-L744",
         ),
+        cause="protocol",
     ),
     # --- Fixed pages ---
     Question(
         id="path-case",
         level="practical",
         question="Upper and lower case differ in a path.",
-        rule="RFC 9110 section 4.2.3",
+        terms=("case-insensitive URL", "capital letters"),
+        rule=Rule("RFC 9110 section 4.2.3", kept=r"404"),
         request=request("GET /BYE"),
         observe=(status,),
         answers={
@@ -495,5 +512,30 @@ QUESTIONS = [
             "cherrypy": "404",
             "pyramid": "404",
         },
+    ),
+    Question(
+        id="path-newline",
+        level="practical",
+        question="Is /bye%0A, with a newline at its end, the bye page?",
+        terms=("trailing newline", "line break", "cache poisoning"),
+        request=request("GET /bye%0A"),
+        observe=(status, page),
+        answers={
+            "flask": "404 · error page",
+            "django": "404 · error page",
+            "bottle": "404 · error page",
+            "cherrypy": "404 · error page",
+            "pyramid": "200 · bye page",
+        },
+        why="Pyramid makes a regular expression of every route and ends it with `$`, which also "
+        "matches before a newline at the end of the text. Django ends it with `\\Z`, which does "
+        "not; Flask and Bottle look up a path without parameters in a dictionary, and CherryPy "
+        "looks for a method of that name.",
+        links=(
+            f"{PYRAMID}/urldispatch.py#L181",
+            f"{DJANGO}/urls/resolvers.py#L289",
+            f"{BOTTLE}/bottle.py#L470-L474",
+            "https://docs.python.org/3/library/re.html#index-1",
+        ),
     ),
 ]

@@ -1,19 +1,15 @@
 """Negotiation: what a client would like, and the conditions it sets."""
 
 from compare_tests.engine.aspects import content_type, header, page, status
-from compare_tests.engine.model import Question, request
-
-CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WEBOB = "https://github.com/Pylons/webob/blob/1.8.11/src/webob"
+from compare_tests.engine.model import Question, Rule, request
+from compare_tests.questions.sources import CHERRYPY, PYRAMID, WEBOB
 
 QUESTIONS = [
     Question(
         id="page-not-acceptable",
-        level="essential",
+        level="practical",
         question="What does a client that takes only JSON get from a page that is HTML?",
+        terms=("406 Not Acceptable", "content negotiation"),
         request=request("GET /bye", "Accept: application/json"),
         observe=(status, content_type),
         answers={
@@ -27,7 +23,8 @@ QUESTIONS = [
     Question(
         id="not-found-json-first",
         level="practical",
-        question="A client names JSON first and then anything, as axios does: is a 404 JSON?",
+        question="A client prefers JSON and takes anything, as axios does: is a 404 JSON?",
+        terms=("axios", "API error"),
         request=request("GET /nowhere", "Accept: application/json, text/plain, */*"),
         observe=(content_type,),
         answers={
@@ -37,11 +34,12 @@ QUESTIONS = [
             "cherrypy": "text/html; charset=utf-8",
             "pyramid": "text/html; charset=utf-8",
         },
+        cause="errors",
     ),
     Question(
         id="not-found-refused-type",
         level="advanced",
-        question="A client takes anything but HTML: of which type is a 404?",
+        question="A client takes anything but HTML: which type does a 404 have?",
         request=request("GET /nowhere", "Accept: text/html;q=0, */*"),
         observe=(content_type,),
         answers={
@@ -58,26 +56,7 @@ QUESTIONS = [
             f"{PYRAMID}/httpexceptions.py#L252-L260",
             f"{WEBOB}/acceptparse.py#L945-L968",
         ),
-    ),
-    Question(
-        id="not-found-type-parameter",
-        level="advanced",
-        question="A client asks for text/html; charset=utf-8: of which type is a 404?",
-        request=request("GET /nowhere", "Accept: text/html; charset=utf-8"),
-        observe=(content_type,),
-        answers={
-            "flask": "text/html; charset=utf-8",
-            "django": "text/html; charset=utf-8",
-            "bottle": "text/html; charset=utf-8",
-            "cherrypy": "text/html; charset=utf-8",
-            "pyramid": "text/plain; charset=utf-8",
-        },
-        why="Pyramid offers text/html, and WebOb finds that a type without the parameter is not "
-        "the one asked for, so that plain text is left. The others do not read Accept for a 404.",
-        links=(
-            f"{PYRAMID}/httpexceptions.py#L252-L260",
-            f"{WEBOB}/acceptparse.py#L902-L922",
-        ),
+        cause="errors",
     ),
     # --- Charsets, languages, codings ---
     Question(
@@ -86,7 +65,6 @@ QUESTIONS = [
         question="What does a client get that takes ISO-8859-1 and nothing else?",
         request=request("GET /bye", "Accept-Charset: iso-8859-1"),
         observe=(status, content_type),
-        decided_by="app code",
         answers={
             "flask": "200 · text/html; charset=utf-8",
             "django": "200 · text/html; charset=utf-8",
@@ -101,11 +79,14 @@ QUESTIONS = [
             f"{CHERRYPY}/lib/encoding.py#L157-L167",
             f"{CHERRYPY}/lib/encoding.py#L211-L219",
         ),
+        app_lines={"cherrypy": '"tools.encode.encoding": "utf-8",'},
+        decided_by="app code",
     ),
     Question(
         id="accept-language",
         level="practical",
-        question="Is a visitor who asks for German told in German that there is no page?",
+        question="Does a visitor who asks for German read a 404 page in German?",
+        terms=("translation", "i18n"),
         request=request("GET /nowhere", "Accept-Language: de"),
         observe=(status, header("Content-Language")),
         answers={
@@ -115,11 +96,13 @@ QUESTIONS = [
             "cherrypy": "404 · no Content-Language",
             "pyramid": "404 · no Content-Language",
         },
+        cause="errors",
     ),
     Question(
         id="accept-encoding",
-        level="essential",
+        level="practical",
         question="Is a page compressed for a client that takes gzip?",
+        terms=("gzip", "compression"),
         request=request("GET /", "Accept-Encoding: gzip"),
         observe=(page, header("Content-Encoding")),
         answers={
@@ -135,7 +118,8 @@ QUESTIONS = [
         id="if-none-match-any",
         level="practical",
         question="GET with If-None-Match: * is answered with 304 where there is a page.",
-        rule="RFC 9110 section 13.1.2",
+        terms=("ETag", "304 Not Modified"),
+        rule=Rule("RFC 9110 section 13.1.2", keyword="MUST", kept=r"304"),
         request=request("GET /bye", "If-None-Match: *"),
         observe=(status,),
         answers={
@@ -147,31 +131,11 @@ QUESTIONS = [
         },
     ),
     Question(
-        id="if-match-delete",
-        level="advanced",
-        question="DELETE on a condition that does not hold is not done, and gets 412 for example.",
-        rule="RFC 9110 section 13.1.1",
-        request=request("DELETE /bye", 'If-Match: "another page"'),
-        observe=(status,),
-        answers={
-            "flask": "405",
-            "django": "200",
-            "bottle": "405",
-            "cherrypy": "200",
-            "pyramid": "200",
-        },
-        why="No framework evaluates If-Match by itself. Flask and Bottle refuse DELETE; "
-        "Django, CherryPy and Pyramid call the page for it, condition or not.",
-        links=(
-            f"{CHERRYPY}/lib/cptools.py#L16-L76",
-            "https://docs.djangoproject.com/en/5.2/topics/conditional-view-processing/",
-        ),
-    ),
-    Question(
         id="if-modified-since",
         level="practical",
         question="If-Modified-Since is ignored for a page that does not know when it changed.",
-        rule="RFC 9110 section 13.1.3",
+        terms=("304 Not Modified",),
+        rule=Rule("RFC 9110 section 13.1.3", keyword="MUST", kept=r"200"),
         request=request("GET /bye", "If-Modified-Since: Thu, 31 Dec 2099 23:59:59 GMT"),
         observe=(status, page),
         answers={
@@ -186,6 +150,7 @@ QUESTIONS = [
         id="range-of-page",
         level="advanced",
         question="Can a client get only the first three bytes of a page?",
+        terms=("206 Partial Content", "Range request"),
         request=request("GET /bye", "Range: bytes=0-2"),
         observe=(status, page, header("Accept-Ranges")),
         answers={
@@ -197,53 +162,4 @@ QUESTIONS = [
         },
     ),
     # --- The type of what is sent ---
-    Question(
-        id="json-malformed",
-        level="practical",
-        question="A body says that it is JSON, and is not: is it refused?",
-        request=request("POST /bye", "Content-Type: application/json", body=b"colour=red"),
-        observe=(status,),
-        answers={
-            "flask": "405",
-            "django": "200",
-            "bottle": "405",
-            "cherrypy": "200",
-            "pyramid": "200",
-        },
-        why="Nobody does: CherryPy parses forms, but leaves what else a body is to the page (or "
-        "to tools.json_in), and Django and Pyramid leave all of it. In Flask and Bottle the "
-        "method is wrong.",
-        links=(
-            f"{CHERRYPY}/_cpreqbody.py#L549-L573",
-            f"{CHERRYPY}/lib/jsontools.py#L16-L55",
-        ),
-    ),
-    Question(
-        id="two-content-types",
-        level="advanced",
-        question="A body has two Content-Type fields, plain text and then a form: which counts?",
-        request=request(
-            "POST /bye",
-            "Content-Type: text/plain",
-            "Content-Type: application/x-www-form-urlencoded",
-            body=b"colour=red",
-        ),
-        observe=(status,),
-        answers={
-            "flask": "405",
-            "django": "200",
-            "bottle": "405",
-            "cherrypy": {"native": "400", "waitress": "200"},
-            "pyramid": "200",
-        },
-        why="Only CherryPy reads the body. Its own server keeps the last Content-Type: a form, "
-        "with a field that the page does not take. waitress joins the two with a comma, and of "
-        "such a list CherryPy takes what comes last in the alphabet, here plain text. In Flask "
-        "and Bottle the method is wrong.",
-        links=(
-            f"{CHEROOT}/server.py#L255-L259",
-            f"{WAITRESS}/parser.py#L238-L246",
-            f"{CHERRYPY}/lib/httputil.py#L233-L248",
-        ),
-    ),
 ]

@@ -1,16 +1,11 @@
 """Protocol: versions, connections, request lines, fields and bodies as they come on the wire."""
 
 from compare_tests.engine.aspects import aspect, connection, header, page, status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import Question, Rule, request
 from compare_tests.engine.wire import Response
+from compare_tests.questions.sources import CHEROOT, CHERRYPY, DJANGO, PYTHON, WAITRESS, WERKZEUG
 
-CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
 CHEROOT_ISSUES = "https://github.com/cherrypy/cheroot/issues"
-CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
-DJANGO = "https://github.com/django/django/blob/5.2.19/django"
-PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
-WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
-WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"
 
 NEXT = request("GET /name")  # a further request on the same connection
 
@@ -25,8 +20,9 @@ QUESTIONS = [
     # --- Versions ---
     Question(
         id="version-answered",
-        level="essential",
-        question="In which version of HTTP is a request in HTTP/1.1 answered?",
+        level="practical",
+        question="Which version of HTTP does the response to an HTTP/1.1 request have?",
+        terms=("HTTP/1.0 response",),
         request=request("GET /bye"),
         observe=(http_version,),
         answers={
@@ -48,8 +44,10 @@ QUESTIONS = [
     Question(
         id="version-1-0",
         level="advanced",
-        question="A request in HTTP/1.0 is answered in the highest HTTP/1 that the server speaks.",
-        rule="RFC 9110 section 6.2",
+        question="A request in HTTP/1.0 is answered in the highest HTTP/1 version that the server "
+        "speaks.",
+        terms=("ab", "ApacheBench"),
+        rule=Rule("RFC 9110 section 6.2", keyword="SHOULD"),
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n",
         observe=(http_version,),
         answers={
@@ -71,8 +69,9 @@ QUESTIONS = [
     Question(
         id="version-1-2",
         level="advanced",
-        question="HTTP/1.2, which does not exist, is taken for the highest HTTP/1 a server speaks.",
-        rule="RFC 9110 section 6.2",
+        question="HTTP/1.2 does not exist, and counts as the highest HTTP/1 version that the "
+        "server speaks.",
+        rule=Rule("RFC 9110 section 6.2", keyword="SHOULD"),
         request=b"GET /bye HTTP/1.2\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
         observe=(status, http_version),
         answers={
@@ -91,12 +90,155 @@ QUESTIONS = [
             f"{PYTHON}/http/server.py#L313-L320",
         ),
     ),
+    Question(
+        id="version-missing",
+        level="advanced",
+        question="What does a request line without a version get, as in HTTP/0.9?",
+        terms=("HTTP/0.9", "telnet", "no status line"),
+        request=b"GET /bye\r\n\r\n",
+        observe=(status,),
+        answers={
+            "flask": {"native": 'not HTTP: "<u><em><b>Bye!</b></em></u>"', "waitress": "200"},
+            "django": {"native": 'not HTTP: "<u><em><b>Bye!</b></em></u>"', "waitress": "400"},
+            "bottle": {"native": 'not HTTP: "<u><em><b>Bye!</b></em></u>"', "waitress": "200"},
+            "cherrypy": {"native": "400", "waitress": "200"},
+            "pyramid": {"native": 'not HTTP: "<u><em><b>Bye!</b></em></u>"', "waitress": "200"},
+        },
+        why="Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, "
+        "takes this for HTTP/0.9, whose response is the body alone, without status and fields. "
+        "CherryPy's server wants a version. Waitress takes it for HTTP/1.0; there Django finds no "
+        "Host that it allows.",
+        links=(
+            f"{PYTHON}/http/server.py#L328-L334",
+            f"{PYTHON}/http/server.py#L508",
+            f"{CHEROOT}/server.py#L803-L826",
+            f"{WAITRESS}/parser.py#L412-L420",
+        ),
+    ),
+    Question(
+        id="version-lower-case",
+        level="advanced",
+        question="What does a request line get that names its version in small letters, http/1.1?",
+        terms=("Bad request version", "no status line"),
+        request=b"GET /bye http/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        observe=(status,),
+        answers={
+            "flask": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(299 characters)"',
+                "waitress": "400",
+            },
+            "django": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(299 characters)"',
+                "waitress": "400",
+            },
+            "bottle": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(299 characters)"',
+                "waitress": "400",
+            },
+            "cherrypy": "400",
+            "pyramid": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(299 characters)"',
+                "waitress": "400",
+            },
+        },
+        why="Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, has "
+        "not read a version yet when it refuses this one, so it answers as in HTTP/0.9: the body "
+        "alone, without a status line. CherryPy's server and waitress answer with a status.",
+        links=(
+            f"{PYTHON}/http/server.py#L279-L312",
+            f"{CHEROOT}/server.py#L803-L809",
+            f"{WAITRESS}/parser.py#L412-L416",
+        ),
+    ),
+    Question(
+        id="https-to-http",
+        level="practical",
+        question="What does a visitor get who types https:// where only http is spoken?",
+        terms=(
+            "TLS",
+            "SSL",
+            "ERR_SSL_PROTOCOL_ERROR",
+            "SSL handshake",
+            "hangs",
+            "Bad request version",
+        ),
+        request=b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\x10.X\\B\x90\n\xa2\xa7\xbb!)\x978\xab"
+        b"\xb0\x14\xe4al\xfa",
+        observe=(status,),
+        answers={
+            "flask": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(344 characters)"',
+                "waitress": "no answer in time",
+            },
+            "django": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(344 characters)"',
+                "waitress": "no answer in time",
+            },
+            "bottle": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(344 characters)"',
+                "waitress": "no answer in time",
+            },
+            "cherrypy": {"native": "400", "waitress": "no answer in time"},
+            "pyramid": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(344 characters)"',
+                "waitress": "no answer in time",
+            },
+        },
+        why="Waitress waits for the end of a header section that never comes, until it closes the "
+        "connection after two minutes or more; the browser hangs. Python's http.server, under the "
+        "own servers of Flask, Django, Bottle and Pyramid, reads up to the first newline and "
+        "answers without a status line; Django's log says what happened. CherryPy's server answers "
+        "400.",
+        links=(
+            f"{WAITRESS}/adjustments.py#L237",
+            f"{PYTHON}/http/server.py#L279-L312",
+            f"{DJANGO}/core/servers/basehttp.py#L189-L198",
+            f"{CHEROOT}/server.py#L803-L826",
+        ),
+    ),
+    Question(
+        id="http-2-at-once",
+        level="advanced",
+        question="What does a client get that speaks HTTP/2 from its first byte?",
+        terms=("h2c", "prior knowledge", "PRI * HTTP/2.0", "gRPC"),
+        request=b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",
+        observe=(status,),
+        answers={
+            "flask": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(275 characters)"',
+                "waitress": "404",
+            },
+            "django": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(275 characters)"',
+                "waitress": "400",
+            },
+            "bottle": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(275 characters)"',
+                "waitress": "404",
+            },
+            "cherrypy": {"native": "505", "waitress": "404"},
+            "pyramid": {
+                "native": 'not HTTP: "<!DOCTYPE HTML> <htm…(275 characters)"',
+                "waitress": "404",
+            },
+        },
+        why="To every server here `PRI * HTTP/2.0` is a request line of an unknown version. "
+        "Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, refuses "
+        "it without a status line, CherryPy's with 505. Waitress takes what is neither 1.0 nor 1.1 "
+        "for 1.0, and asks the app; Django refuses a request without Host.",
+        links=(
+            f"{PYTHON}/http/server.py#L313-L320",
+            f"{CHEROOT}/server.py#L817-L823",
+            f"{WAITRESS}/task.py#L158-L162",
+        ),
+    ),
     # --- Connections ---
     Question(
         id="connection-kept",
         level="essential",
         question="In HTTP/1.1 a server keeps the connection open for further requests.",
-        rule="RFC 9112 section 9.3",
+        terms=("keep-alive", "persistent connection", "connection pool", "idle timeout"),
+        rule=Rule("RFC 9112 section 9.3", keyword="SHOULD", kept=r".*kept"),
         request=request("GET /bye", close=False),
         observe=(status, connection),
         answers={
@@ -108,39 +250,49 @@ QUESTIONS = [
         },
         why="Flask's own server closes after every response, because Python's http.server cannot "
         "skip a body that nobody read; wsgiref, under Bottle and Pyramid, takes one request a "
-        "connection. Django's runserver, CherryPy's server and waitress keep it.",
+        "connection. Django's runserver, CherryPy's server and waitress keep it. If nothing "
+        "follows, CherryPy's closes it after 10 seconds, waitress after 120 or more, runserver "
+        "never: a proxy that waits longer gets a 502 now and then.",
         links=(
             f"{WERKZEUG}/serving.py#L299-L304",
             f"{PYTHON}/wsgiref/simple_server.py#L115-L134",
             f"{DJANGO}/core/servers/basehttp.py#L226-L230",
+            f"{CHERRYPY}/_cpserver.py#L60",
+            f"{WAITRESS}/adjustments.py#L237",
         ),
     ),
     Question(
-        id="connection-close-announced",
+        id="head-then-get",
         level="practical",
-        question="A server that keeps no connections says so, with Connection: close.",
-        rule="RFC 9112 section 9.3",
-        request=request("GET /bye", close=False),
-        observe=(header("Connection"), connection),
+        question="After a response to HEAD, is the next request on the same connection answered?",
+        terms=("keep-alive", "health check", "desynchronized", "wrong response"),
+        request=request("HEAD /bye", close=False) + NEXT,
+        observe=(status, page),
         answers={
-            "flask": {"native": "Connection: close · closed", "waitress": "no Connection · kept"},
-            "django": "no Connection · kept",
-            "bottle": {"native": "no Connection · closed", "waitress": "no Connection · kept"},
-            "cherrypy": "no Connection · kept",
-            "pyramid": {"native": "no Connection · closed", "waitress": "no Connection · kept"},
+            "flask": {"native": "200 · no body", "waitress": "200 · no body → 200 · greet page"},
+            "django": {
+                "native": "200 · no body → 200 · greet page",
+                "waitress": "200 · no body · a body after HEAD",
+            },
+            "bottle": {"native": "200 · no body", "waitress": "200 · no body → 200 · greet page"},
+            "cherrypy": "200 · no body → 200 · greet page",
+            "pyramid": {"native": "200 · no body", "waitress": "200 · no body → 200 · greet page"},
         },
-        why="Flask's own server says it. wsgiref, under Bottle and Pyramid, does not, but answers "
-        "in HTTP/1.0, where a connection ends unless the response says otherwise. The others "
-        "keep it.",
+        why="On waitress Django sends the body of its response to HEAD, so the client reads it as "
+        "the next response, and waitress closes the connection because it is longer than the app "
+        "said. Flask, Bottle, CherryPy and Pyramid leave the body out themselves. The own servers "
+        "of Flask, Bottle and Pyramid close after each response; Django's and CherryPy's leave out "
+        "the body.",
         links=(
-            f"{WERKZEUG}/serving.py#L299-L304",
-            f"{PYTHON}/wsgiref/handlers.py#L261-L271",
+            f"{DJANGO}/core/servers/basehttp.py#L226-L230",
+            f"{WAITRESS}/task.py#L158-L162",
         ),
     ),
     Question(
         id="connection-kept-1-0",
         level="advanced",
-        question="Is a connection kept in HTTP/1.0, where the client has to ask for that?",
+        question="Is a connection kept in HTTP/1.0, where the client has to ask for it?",
+        terms=("keep-alive",),
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: Keep-Alive\r\n\r\n",
         observe=(header("Connection"), connection),
         answers={
@@ -175,7 +327,7 @@ QUESTIONS = [
         id="connection-option-case",
         level="advanced",
         question="Connection: Close, with a capital letter, means the same as close.",
-        rule="RFC 9110 section 7.6.1",
+        rule=Rule("RFC 9110 section 7.6.1", kept=r".*closed"),
         request=request("GET /bye", "Connection: Close", close=False),
         observe=(status, connection),
         answers={
@@ -198,7 +350,7 @@ QUESTIONS = [
         id="connection-option-list",
         level="advanced",
         question="Connection: close, TE asks to close, just as close alone does.",
-        rule="RFC 9112 section 9.6",
+        rule=Rule("RFC 9112 section 9.6", keyword="MUST", kept=r".*closed"),
         request=request("GET /bye", "TE: trailers", "Connection: close, TE", close=False),
         observe=(status, connection),
         answers={
@@ -220,7 +372,7 @@ QUESTIONS = [
     Question(
         id="pipelining",
         level="practical",
-        question="Are two requests answered that are sent in one go?",
+        question="Are two requests answered that are sent at once?",
         request=request("GET /bye", close=False) + NEXT,
         observe=(status, page),
         answers={
@@ -245,8 +397,8 @@ QUESTIONS = [
     Question(
         id="pipelining-after-close",
         level="advanced",
-        question="What is sent behind a request with Connection: close is not answered.",
-        rule="RFC 9112 section 9.6",
+        question="What is sent after a request with Connection: close is not answered.",
+        rule=Rule("RFC 9112 section 9.6", keyword="MUST NOT", kept=r"(?!.*→)"),
         request=request("GET /bye") + NEXT,
         observe=(status, page),
         answers={
@@ -262,7 +414,7 @@ QUESTIONS = [
         id="empty-line-first",
         level="practical",
         question="An empty line before the request is ignored.",
-        rule="RFC 9112 section 2.2",
+        rule=Rule("RFC 9112 section 2.2", keyword="SHOULD", kept=r"200"),
         request=b"\r\n" + request("GET /bye"),
         observe=(status,),
         answers={
@@ -284,7 +436,7 @@ QUESTIONS = [
     Question(
         id="request-line-spaces",
         level="advanced",
-        question="Is a request line understood that has two spaces where one belongs?",
+        question="Is a request line understood that has two spaces in a row?",
         request=b"GET  /bye  HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
         observe=(status,),
         answers={
@@ -306,7 +458,7 @@ QUESTIONS = [
     Question(
         id="request-line-tab",
         level="advanced",
-        question="And one with a tab before the version?",
+        question="Is a request line understood that has a tab before the version?",
         request=b"GET /bye\tHTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
         observe=(status,),
         answers={
@@ -329,7 +481,7 @@ QUESTIONS = [
         id="target-absolute",
         level="practical",
         question="A whole URL as the request target, as a proxy gets it, is accepted.",
-        rule="RFC 9112 section 3.2.2",
+        rule=Rule("RFC 9112 section 3.2.2", keyword="MUST", kept=r"200"),
         request=request("GET http://127.0.0.1/bye"),
         observe=(status,),
         answers={
@@ -374,8 +526,9 @@ QUESTIONS = [
     Question(
         id="line-end-cr",
         level="advanced",
-        question="A CR that ends no line is refused, or read as a space.",
-        rule="RFC 9112 section 2.2",
+        question="A CR that does not end a line is refused, or read as a space.",
+        terms=("request smuggling",),
+        rule=Rule("RFC 9112 section 2.2", keyword="MUST", kept=r"400|.*kept"),
         request=request("GET /bye", "X-Note: one\rConnection: close", close=False),
         observe=(status, connection),
         answers={
@@ -399,7 +552,7 @@ QUESTIONS = [
         id="field-space-before-colon",
         level="advanced",
         question="A space between the name of a field and its colon is answered with 400.",
-        rule="RFC 9112 section 5.1",
+        rule=Rule("RFC 9112 section 5.1", keyword="MUST", kept=r"400"),
         request=request("GET /bye", "X-Note : one"),
         observe=(status,),
         answers={
@@ -423,7 +576,7 @@ QUESTIONS = [
         id="field-indented-first",
         level="advanced",
         question="A first field that is indented is refused, or its line ignored.",
-        rule="RFC 9112 section 2.2",
+        rule=Rule("RFC 9112 section 2.2", keyword="MUST", kept=r"400|200"),
         request=b"GET /bye HTTP/1.1\r\n X-Note: one\r\n"
         b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n",
         observe=(status,),
@@ -446,8 +599,10 @@ QUESTIONS = [
     Question(
         id="field-latin-1",
         level="advanced",
-        question="A letter beyond ASCII in the value of a field, here é in one byte, is no error.",
-        rule="RFC 9110 section 5.5",
+        question="A letter outside ASCII in the value of a field, here é in one byte, is not an "
+        "error.",
+        terms=("non-ASCII header",),
+        rule=Rule("RFC 9110 section 5.5", keyword="SHOULD", kept=r"200"),
         request=b"GET /bye HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         b"X-Note: \xe9\r\nConnection: close\r\n\r\n",
         observe=(status,),
@@ -460,33 +615,85 @@ QUESTIONS = [
         },
     ),
     Question(
+        id="field-nul",
+        level="advanced",
+        question="A NUL in the value of a field is refused, or read as a space.",
+        terms=("null byte", "request smuggling"),
+        rule=Rule("RFC 9110 section 5.5", keyword="MUST", kept=r"400"),
+        request=request("GET /bye", "X-Note: a\x00b"),
+        observe=(status,),
+        answers={
+            "flask": {"native": "200", "waitress": "400"},
+            "django": {"native": "200", "waitress": "400"},
+            "bottle": {"native": "200", "waitress": "400"},
+            "cherrypy": {"native": "200", "waitress": "400"},
+            "pyramid": {"native": "200", "waitress": "400"},
+        },
+        why="waitress matches each field with a pattern of the characters that are allowed, and "
+        "NUL is not one of them. The own servers of Flask, Django, Bottle, CherryPy and Pyramid "
+        "take the value as it came.",
+        links=(
+            f"{WAITRESS}/parser.py#L220-L226",
+            f"{PYTHON}/http/server.py#L338-L341",
+            f"{CHEROOT}/server.py#L239-L248",
+        ),
+    ),
+    Question(
+        id="field-without-colon",
+        level="advanced",
+        question="Is a line among the fields refused if it has no colon?",
+        terms=("malformed header", "request smuggling"),
+        request=request("GET /bye", "X-Note"),
+        observe=(status, connection),
+        answers={
+            "flask": {"native": "200 · closed", "waitress": "400 · closed"},
+            "django": {"native": "200 · kept", "waitress": "400 · closed"},
+            "bottle": {"native": "200 · closed", "waitress": "400 · closed"},
+            "cherrypy": "400 · closed",
+            "pyramid": {"native": "200 · closed", "waitress": "400 · closed"},
+        },
+        why="Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, "
+        "parses fields as an e-mail: such a line ends them. So Django's server never sees the "
+        "Connection: close behind it and keeps the connection; Flask, Bottle and Pyramid close "
+        "after every response. CherryPy's server and waitress refuse the line.",
+        links=(
+            f"{PYTHON}/http/server.py#L338-L341",
+            f"{PYTHON}/email/feedparser.py#L470-L536",
+            f"{CHEROOT}/server.py#L244-L247",
+            f"{WAITRESS}/parser.py#L220-L226",
+        ),
+    ),
+    Question(
         id="field-underscore",
         level="advanced",
         question="Is Content_Length, with an underscore, another way to write Content-Length?",
+        terms=("underscores in headers", "header spoofing"),
         request=request("POST /bye", "Content_Length: 0"),
         observe=(status,),
         answers={
             "flask": "405",
-            "django": "200",
+            "django": "403",
             "bottle": "405",
             "cherrypy": {"native": "200", "waitress": "411"},
             "pyramid": "200",
         },
         why="In the environ of WSGI both are CONTENT_LENGTH. Waitress leaves out fields with an "
-        "underscore, as the own servers of Flask and Django do; CherryPy's does not, and "
-        "CherryPy, which wants a length with every POST, finds one. The others answer 405 or "
-        "200 to any POST.",
+        "underscore, as the own servers of Flask and Django do. CherryPy's server does not, so "
+        "CherryPy, which wants a length with every POST, finds one there. Flask, Django, Bottle "
+        "and Pyramid answer as they do to any POST.",
         links=(
             f"{WAITRESS}/parser.py#L230-L233",
             f"{CHEROOT}/wsgi.py#L302-L309",
             f"{CHERRYPY}/_cpreqbody.py#L970-L980",
             f"{CHEROOT}/server.py#L271-L276",
         ),
+        cause="methods",
     ),
     Question(
         id="fields-two-hundred",
         level="practical",
         question="Are two hundred header fields too many?",
+        terms=("too many headers",),
         request=request("GET /bye", *(f"X-Note-{i}: one" for i in range(200))),
         observe=(status,),
         answers={
@@ -505,32 +712,11 @@ QUESTIONS = [
         ),
     ),
     Question(
-        id="field-70-kilobytes",
-        level="practical",
-        question="Is one field of 70,000 bytes too long?",
-        request=request("GET /bye", f"X-Note: {'x' * 70_000}"),
-        observe=(status,),
-        answers={
-            "flask": {"native": "431", "waitress": "200"},
-            "django": {"native": "431", "waitress": "200"},
-            "bottle": {"native": "431", "waitress": "200"},
-            "cherrypy": "200",
-            "pyramid": {"native": "431", "waitress": "200"},
-        },
-        why="http.server, under all own servers but CherryPy's, reads lines of up to 64 KiB. For "
-        "waitress it is 256 KiB, and for CherryPy's server 500 KiB, with all fields and the "
-        "request line counted together.",
-        links=(
-            f"{PYTHON}/http/client.py#L213-L229",
-            f"{WAITRESS}/adjustments.py#L242-L243",
-            f"{CHERRYPY}/_cpserver.py#L88",
-        ),
-    ),
-    Question(
         id="field-300-kilobytes",
         level="advanced",
-        question="A field too large for the server, here of 300,000 bytes, is answered with a 4xx.",
-        rule="RFC 9110 section 5.4",
+        question="A field that is too large for the server, here 300,000 bytes, gets a 4xx status.",
+        terms=("431 Request Header Fields Too Large", "large cookie", "header size limit"),
+        rule=Rule("RFC 9110 section 5.4", keyword="MUST", kept=r"4", exempt=r"200"),
         request=request("GET /bye", f"X-Note: {'x' * 300_000}"),
         observe=(status,),
         answers={
@@ -552,8 +738,9 @@ QUESTIONS = [
     Question(
         id="body-on-get",
         level="practical",
-        question="A body that no page wants is read all the same, or the connection closed.",
-        rule="RFC 9112 section 9.3",
+        question="A body that no page reads is read by the server, or the connection is closed.",
+        terms=("request smuggling",),
+        rule=Rule("RFC 9112 section 9.3", keyword="MUST", kept=r"200"),
         request=request("GET /bye", body=b"hello", close=False) + NEXT,
         observe=(status, page),
         answers={
@@ -579,7 +766,8 @@ QUESTIONS = [
     Question(
         id="body-short",
         level="practical",
-        question="What if fewer bytes come than Content-Length says?",
+        question="What happens if fewer bytes come than Content-Length says?",
+        terms=("hangs", "timeout", "Content-Length too large"),
         request=request("GET /bye", "Content-Length: 50") + b"hello",
         observe=(status,),
         answers={
@@ -599,30 +787,34 @@ QUESTIONS = [
     Question(
         id="body-long",
         level="advanced",
-        question="And what if more bytes come, and then another request?",
+        question="What happens if more bytes come than Content-Length says, and then another "
+        "request?",
+        terms=("request smuggling",),
         request=request("GET /bye", "Content-Length: 3", close=False) + b"hello" + NEXT,
         observe=(status,),
         answers={
             "flask": {"native": "200", "waitress": "200 → 400"},
-            "django": {"native": "200 → 200", "waitress": "200 → 400"},
+            "django": {"native": "200 → 403", "waitress": "200 → 400"},
             "bottle": {"native": "200", "waitress": "200 → 400"},
             "cherrypy": "200 → 400",
             "pyramid": {"native": "200", "waitress": "200 → 400"},
         },
         why="What is beyond Content-Length begins the next request, whose method is then loGET. "
-        "Waitress and CherryPy's own server refuse small letters in a method; to Django's any "
-        "method will do, and to its view too. The own servers of Flask, Bottle and Pyramid "
+        "Waitress and CherryPy's own server refuse small letters in a method. Django's accepts any "
+        "method, and its CSRF check refuses this one. The own servers of Flask, Bottle and Pyramid "
         "have closed.",
         links=(
             f"{WAITRESS}/parser.py#L429-L440",
             f"{CHEROOT}/server.py#L831-L839",
             f"{DJANGO}/core/servers/basehttp.py#L236-L253",
         ),
+        cause="methods",
     ),
     Question(
         id="body-ten-gigabytes",
         level="practical",
         question="Is a request refused that announces a body of ten gigabytes?",
+        terms=("413 Content Too Large", "MAX_CONTENT_LENGTH", "upload limit"),
         request=request("GET /bye", "Content-Length: 10000000000"),
         observe=(status,),
         answers={
@@ -644,8 +836,8 @@ QUESTIONS = [
     Question(
         id="length-word",
         level="advanced",
-        question="A Content-Length that is no number is answered with 400.",
-        rule="RFC 9112 section 6.3",
+        question="A Content-Length that is not a number gets 400.",
+        rule=Rule("RFC 9112 section 6.3", keyword="MUST", kept=r"400"),
         request=request("GET /bye", "Content-Length: five") + b"hello",
         observe=(status,),
         answers={
@@ -665,8 +857,9 @@ QUESTIONS = [
     Question(
         id="length-sign",
         level="advanced",
-        question="Content-Length is digits and nothing else, so that +5 is an error.",
-        rule="RFC 9110 section 8.6",
+        question="A Content-Length has digits and nothing else: +5 gets 400.",
+        terms=("request smuggling",),
+        rule=Rule("RFC 9112 section 6.3", keyword="MUST", kept=r"400"),
         request=request("GET /bye", "Content-Length: +5") + b"hello",
         observe=(status,),
         answers={
@@ -687,6 +880,7 @@ QUESTIONS = [
         id="length-twice",
         level="advanced",
         question="Are two Content-Length fields refused that say the same?",
+        terms=("request smuggling",),
         request=request("GET /bye", "Content-Length: 5", "Content-Length: 5") + b"hello",
         observe=(status,),
         answers={
@@ -707,8 +901,9 @@ QUESTIONS = [
     Question(
         id="chunks-extended",
         level="advanced",
-        question="Extensions of a chunk that a server does not know are ignored.",
-        rule="RFC 9112 section 7.1.1",
+        question="Chunk extensions that a server does not know are ignored.",
+        terms=("chunked",),
+        rule=Rule("RFC 9112 section 7.1.1", keyword="MUST", kept=r"200"),
         request=request("GET /bye", "Transfer-Encoding: chunked")
         + b"5;a=b\r\nhello\r\n0\r\nX-Note: one\r\n\r\n",
         observe=(status,),
@@ -723,7 +918,9 @@ QUESTIONS = [
     Question(
         id="chunks-malformed",
         level="advanced",
-        question="Are malformed chunks refused, even where no page reads them?",
+        question="Malformed chunks SHOULD get 400, even where no page reads them.",
+        terms=("chunked", "Transfer-Encoding"),
+        rule=Rule("RFC 9112 section 2.2", keyword="SHOULD", kept=r"400"),
         request=request("GET /bye", "Transfer-Encoding: chunked") + b"five\r\nhello\r\n0\r\n\r\n",
         observe=(status,),
         answers={
@@ -745,8 +942,9 @@ QUESTIONS = [
     Question(
         id="transfer-coding-unknown",
         level="advanced",
-        question="A transfer coding that the server does not know is answered with 501.",
-        rule="RFC 9112 section 6.1",
+        question="A transfer coding that the server does not know SHOULD get 501.",
+        terms=("chunked", "gzip request"),
+        rule=Rule("RFC 9112 section 6.1", keyword="SHOULD", kept=r"501"),
         request=request("GET /bye", "Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n",
         observe=(status,),
         answers={
@@ -770,12 +968,13 @@ QUESTIONS = [
         id="expect-continue",
         level="practical",
         question="Expect: 100-continue is answered with 100, or at once with the final status.",
-        rule="RFC 9110 section 10.1.1",
+        terms=("100-continue", "curl"),
+        rule=Rule("RFC 9110 section 10.1.1", keyword="MUST", kept=r""),
         request=request("POST /bye", "Expect: 100-continue", body=b"hello"),
         observe=(status,),
         answers={
             "flask": {"native": "100 → 100 → 405", "waitress": "100 → 405"},
-            "django": "100 → 200",
+            "django": "100 → 403",
             "bottle": {"native": "405", "waitress": "100 → 405"},
             "cherrypy": "100 → 200",
             "pyramid": {"native": "200", "waitress": "100 → 200"},
@@ -790,12 +989,13 @@ QUESTIONS = [
             f"{WAITRESS}/channel.py#L213-L222",
             f"{CHEROOT}/server.py#L1073-L1087",
         ),
+        cause="methods",
     ),
     Question(
         id="expect-continue-1-0",
         level="advanced",
         question="In HTTP/1.0, which knows no 100, Expect: 100-continue is ignored.",
-        rule="RFC 9110 section 10.1.1",
+        rule=Rule("RFC 9110 section 10.1.1", keyword="MUST", kept=r"200"),
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n\r\n",
         observe=(status,),
         answers={
@@ -831,7 +1031,8 @@ QUESTIONS = [
     Question(
         id="upgrade-websocket",
         level="practical",
-        question="What does a page answer to a browser that wants to open a WebSocket there?",
+        question="What does a browser get that wants to open a WebSocket?",
+        terms=("WebSocket handshake", "socket.io"),
         request=request(
             "GET /bye",
             "Connection: Upgrade",
@@ -860,7 +1061,8 @@ QUESTIONS = [
     Question(
         id="upgrade-http-2",
         level="advanced",
-        question="And to a client that offers to go on in HTTP/2?",
+        question="What does a client get that offers to change to HTTP/2?",
+        terms=("h2c",),
         request=request(
             "GET /bye",
             "Connection: Upgrade, HTTP2-Settings",

@@ -71,6 +71,23 @@ def test_make_alone_lists_every_target():
     assert [name for name in targets if name != "help" and f"make {name}" not in listed] == []
 
 
+@pytest.mark.parametrize(
+    "text", ["it's", "'; exit 3; '", "a b", "$HOME `id` $(shell id)", '"', "é#"]
+)
+def test_value_reaches_the_command_as_it_was_typed(text):
+    """No word of it is run by the shell, or read as anything else by make."""
+    line = make("ask", f"REQUEST={text}").stdout.splitlines()[-1]
+    assert shlex.split(line)[-1] == text
+
+
+@pytest.mark.parametrize("name", ["PROT", "HOST", "port"])
+def test_variable_that_nothing_reads_is_one_line(name):
+    ended = make("run-all", f"{name}=1")
+    assert ended.returncode == 2
+    [line] = ended.stderr.splitlines()
+    assert f"{name}= is not read by anything here. There are ALL DEBUG" in line
+
+
 def test_lock_names_no_host():
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links", LOCK)
 

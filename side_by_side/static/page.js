@@ -124,14 +124,14 @@ function move(button) {
 
 function filter() {
   const want = Object.fromEntries(new FormData(controls));
-  const words = want.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const scores = search(want.search);
   let count = 0;
   for (const row of rows) {
     const shows = ["topic", "level", "decided"].every((name) => !want[name] || row.dataset[name] === want[name])
       && (!ids.length || ids.includes(row.id))
       && (want.differs !== "all" || row.dataset.differs === "yes")
       && (want.differs !== "chosen" || groupsOf(row) > 1)
-      && words.every((word) => textOf(row).includes(word));
+      && (!scores || scores.has(row));
     if (row.hidden === shows) row.hidden = !shows;
     count += shows;
   }
@@ -140,10 +140,24 @@ function filter() {
   if (want.guess) rows.forEach(offerGuess);
 }
 
-const texts = new Map();
-function textOf(row) {
-  if (!texts.has(row)) texts.set(row, `${row.id} ${row.textContent}`.toLowerCase());
-  return texts.get(row);
+// As compare_tests/engine/search.py does: a word counts most in the question and its terms, less
+// in the request and the answers, least in the why. The rows found stand in that order.
+const COMMON = /^(an?|and|are|at|be|by|do|does|for|from|get|how|i|in|is|it|my|no|not|of|on|or|the|to|what|when|where|which|who|why|with|you)$/;
+function search(text) {
+  const all = text.toLowerCase().match(/[^\s,:;!?()'"]+/g) || [];
+  const words = all.some((word) => !COMMON.test(word)) ? all.filter((word) => !COMMON.test(word)) : all;
+  const scores = rows.map((row) => {
+    const { searchTitle, searchAnswers, searchWhy } = row.dataset;
+    const weights = words.map((word) => (searchTitle.includes(word) && 3)
+      || (searchAnswers.includes(word) && 2) || (searchWhy.includes(word) && 1) || 0);
+    const phrase = searchTitle.includes(text.toLowerCase().trim()) ? 3 : 0;
+    return [row, weights.filter(Boolean).length, weights.reduce((sum, one) => sum + one, phrase)];
+  });
+  const most = Math.max(...scores.map(([, count]) => count));
+  const best = scores.filter(([, count]) => words.length && most && count === most)
+    .sort(([, , a], [, , b]) => b - a).map(([row]) => row);
+  rows[0].parentElement.append(...best, ...rows.filter((row) => !best.includes(row)));
+  return words.length ? new Set(best) : null;
 }
 
 function groupsOf(row) {

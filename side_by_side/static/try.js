@@ -159,7 +159,7 @@ function fillColumn(column, answer) {
   if (answer.why) parts.push(element("p", { className: "problem" }, answer.why));
   else {
     parts.push(element("span", { className: "quiet" }, `${answer.milliseconds} ms`));
-    parts.push(element("p", { className: "said" }, answer.answer));
+    parts.push(element("p", { className: "answer" }, answer.answer));
     if (answer.ended) parts.push(element("p", { className: "problem" }, answer.ended));
     const shown = answer.raw.replace(/\n$/, "").split("\n");
     if (answer.raw) {
@@ -188,19 +188,19 @@ function compare(columns, answers) {
   }
   const groups = new Map();
   for (const answer of answers) {
-    const said = answer.why ?? answer.answer;
-    groups.set(said, [...(groups.get(said) ?? []), answer]);
+    const text = answer.why ?? answer.answer;
+    groups.set(text, [...(groups.get(text) ?? []), answer]);
   }
   const sorted = [...groups].sort((one, other) => other[1].length - one[1].length);
   const letter = (i) => element("span", { className: "group" },
     sorted.length > 1 ? String.fromCharCode(65 + i) : "=");
   $("groups").replaceChildren(
     element("p", {}, sorted.length > 1 ? `${sorted.length} different answers:` : "All agree:"),
-    element("ul", {}, ...sorted.map(([said, members], i) => element("li", {}, letter(i), " ",
-      element("strong", {}, members.map((answer) => answer.title).join(", ")), `: ${said}`))));
+    element("ul", {}, ...sorted.map(([text, members], i) => element("li", {}, letter(i), " ",
+      element("strong", {}, members.map((answer) => answer.title).join(", ")), `: ${text}`))));
   answers.forEach((answer, i) => {
     const at = sorted.findIndex(([, members]) => members.includes(answer));
-    columns[i].querySelector(".said, .problem").prepend(letter(at), " ");
+    columns[i].querySelector(".answer, .problem").prepend(letter(at), " ");
   });
   explain(answers.find((answer) => answer.question)?.question);
   $("question").scrollIntoView({ block: "nearest" });

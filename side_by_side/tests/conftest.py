@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 # What the browser tests name, and the first questions of each topic: enough to try everything.
 NAMED = (
     *("wrong-method", "wrong-method-wrong-age", "head-page", "host-foreign", "slash-trailing"),
-    *("name-markup", "name-template", "exception-connection", "page-cookies", "debug-console"),
+    *(
+        "name-markup",
+        "name-template",
+        "exception-connection",
+        "first-visit-cookies",
+        "debug-console",
+    ),
 )
 
 

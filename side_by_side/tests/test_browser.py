@@ -9,8 +9,10 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from compare_tests.engine.search import search
 from compare_tests.engine.text import printable
-from compare_tests.questions import TOPICS
+from compare_tests.questions import TOPICS, load
+from compare_tests.questions.tests.test_search import SEARCHES
 from shared.frameworks import FRAMEWORKS, Target
 from side_by_side import browser as browser_module
 from side_by_side import site as site_module
@@ -277,6 +279,17 @@ def test_filters_by_hand_and_back(visit, table):
     assert rows(page) == list(table)
 
 
+def test_search_finds_what_the_command_finds(open_page, recorded, tmp_path):
+    """The same questions in the same order, for everything that people were seen to search for."""
+    site_module.write(site_module.pages(recorded), tmp_path)
+    page = open_page()
+    page.goto(f"{tmp_path.as_uri()}/behaviour.html")
+    for words in SEARCHES:
+        page.fill("[name=search]", words)
+        found = [row.id for row in search(load().values(), words)]
+        assert rows(page) == found, words
+
+
 def test_nothing_found_is_said(visit, table):
     page = visit("behaviour.html?search=zzzz")
     assert page.inner_text("#count") == f"0 of {len(table)} questions"
@@ -301,7 +314,7 @@ def test_cells_open_their_exchange(visit, topic, table, recorded):
     assert question.question in section.inner_text()
     assert not question.why or question.why in section.inner_text()
     said = [text for _, text in site_module.answers_of(recorded, question, "bottle")]
-    assert section.locator(f"[id={question.id}-bottle] .said").all_text_contents() == said
+    assert section.locator(f"[id={question.id}-bottle] .answer").all_text_contents() == said
     raw = sum(id == question.id for id, _ in recorded.responses)
     assert section.locator("pre.raw:visible").count() == raw
 
@@ -545,12 +558,20 @@ def test_payloads_in_the_url_are_text(visit):
 
 # Opens addresses in frames, one for each, and waits until all have loaded.
 FRAMES = """async urls => {
-    const open = url => new Promise(done => {
+    // A page may forbid to be framed, so what it holds is put into the frame.
+    const read = async url => {
+        const response = await fetch(url, { headers: { Accept: "text/html" } });
+        const isHtml = response.headers.get("Content-Type").startsWith("text/html");
+        return (isHtml ? "" : "<plaintext>") + await response.text();
+    };
+    const open = async url => {
         const frame = document.createElement("iframe");
-        frame.onload = () => setTimeout(() => done(frame.contentWindow));
-        frame.src = url;
-        document.body.append(frame);
-    });
+        frame.srcdoc = await read(url);
+        return new Promise(done => {
+            frame.onload = () => setTimeout(() => done(frame.contentWindow));
+            document.body.append(frame);
+        });
+    };
     const opened = await Promise.all(urls.map(open));
     return {
         texts: opened.map(one => one.document.body.textContent),

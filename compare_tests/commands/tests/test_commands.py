@@ -1,17 +1,20 @@
 """The commands that compare: what they show, at which width, and what they say when it is wrong."""
 
-import os
 import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import flask
 import pytest
 from rich.cells import cell_len
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Response
 
 from compare_tests.commands import answers, ask, compare, compare_url
 from compare_tests.engine import record
 from compare_tests.engine.client import Address
+from compare_tests.engine.in_process import served, wsgi_callable
 from compare_tests.engine.model import Question
 from compare_tests.engine.tests.misbehaving_servers import (
     closing,
@@ -89,11 +92,16 @@ def test_answers_stand_in_groups(shown):
 
 def test_pair_shows_what_differs_between_the_two(shown):
     old, new = list(FRAMEWORKS)[:2]
-    text = shown(compare.main, old, new)
+    text = shown(compare.main, f"--pair={old}-{new}", "--all")
     for row in load().values():
         target, other = Target(old, row.app), Target(new, row.app)
         differs = row.expected(target) != row.expected(other)
         assert (re.search(rf"(?m)^{row.id}  ", text) is not None) == differs, row.id
+
+
+def test_search_shows_the_questions_with_their_answers(shown):
+    text = shown(compare.main, "--search", "keep-alive")
+    assert text.index("connection-kept  ") < text.index("200 · kept  ✓ keeps the rule")
 
 
 def test_one_question_in_full(shown):
@@ -127,11 +135,6 @@ def test_ask_groups_those_that_agree(shown, already_running):
     assert "DELETE /bye HTTP/1.1" in text
 
 
-def test_ask_takes_the_request_from_make(shown, already_running, monkeypatch):
-    monkeypatch.setenv("REQUEST", "GET /bye")
-    assert shown(ask.main).count("Bye!") == len(FRAMEWORKS)
-
-
 @pytest.mark.parametrize("sent", [b"\x00\xff\x1b[2J\r\n\r\n", b"hello\r\n\r\n", b"GET"])
 def test_ask_with_bytes_that_are_not_http(shown, already_running, tmp_path, sent):
     """What each server answered to them, and nothing that moves the terminal's cursor."""
@@ -145,9 +148,13 @@ def test_ask_with_bytes_that_are_not_http(shown, already_running, tmp_path, sent
 
 NAMES = ", ".join(FRAMEWORKS)
 BAD = {
-    "pair": (compare, ["flask", "rails"], rf"'flask-rails' is not a pair: take two of {NAMES}, .*"),
-    "pair-same": (compare, ["flask", "flask"], "'flask-flask' is not a pair: .*"),
-    "pair-one": (compare, ["flask"], "'flask' is not a pair: .*"),
+    "pair": (
+        compare,
+        ["--pair=flask-rails"],
+        rf"'flask-rails' is not a pair: take two of {NAMES}, .*",
+    ),
+    "pair-same": (compare, ["--pair=flask-flask"], "'flask-flask' is not a pair: .*"),
+    "pair-one": (compare, ["--pair=flask"], "'flask' is not a pair: .*"),
     "id": (
         compare,
         ["--id", "wrong-metod"],
@@ -161,15 +168,14 @@ BAD = {
     "ask-nothing": (ask, [], "say what to ask: .*"),
     "ask-word": (ask, ["hello"], "'hello' is neither a file nor a request such as: DELETE /bye"),
     "url": (compare_url, ["localhost"], "'localhost' is not a URL: use something like http://.*"),
-    "url-path": (compare_url, ["{url}/app"], ".*name their own paths, so leave out /app"),
+    "path": (compare_url, ["{url}", "--paths=orders"], "'orders' is not a path: use something .*"),
     "answers-id": (answers, ["--id", "no-such-id"], "there is no question 'no-such-id'.*"),
-    "answers-framework": (answers, ["--framework", "rails"], ".*invalid choice: 'rails'.*"),
+    "answers-framework": (answers, ["--framework=rails"], "there is no framework 'rails': .*"),
 }
 
 
 @pytest.mark.parametrize(("module", "arguments", "line"), BAD.values(), ids=BAD.keys())
-def test_bad_input_is_one_line(module, arguments, line, capsys, monkeypatch):
-    monkeypatch.delenv("REQUEST", raising=False)
+def test_bad_input_is_one_line(module, arguments, line, capsys):
     with serving(closing) as (host, port), pytest.raises(SystemExit) as ended:
         module.main([one.format(url=f"http://{host}:{port}") for one in arguments])
     assert ended.value.code == 2
@@ -183,7 +189,6 @@ def test_command_ends_with_status_2(module):
     ended = subprocess.run(
         [sys.executable, "-m", f"compare_tests.commands.{module}", "--no-such-option"],
         cwd=ROOT,
-        env=os.environ | {"REQUEST": ""},
         capture_output=True,
         text=True,
     )
@@ -249,7 +254,8 @@ def test_each_app_answers_like_itself(servers):
     """On both servers, and like no other framework."""
     addresses = [Address("127.0.0.1", server.port) for server in servers.values()]
     with ThreadPoolExecutor(len(addresses)) as pool:
-        reports = list(pool.map(compare_url.asked, addresses))
+        plan = compare_url.plan_of([])
+        reports = list(pool.map(lambda address: compare_url.asked(address, *plan), addresses))
     for target, report in zip(servers, reports, strict=True):
         assert compare_url.likeness(report)[0] == (target.framework, len(compare_url.telling()))
         rows = compare_url.questions()
@@ -265,18 +271,41 @@ def test_by_another_name_a_server_answers_the_same(shown, servers):
 def test_report_of_one_server(shown, servers):
     text = shown(compare_url.main, servers[Target("django", server="waitress")].url)
     number = len(compare_url.telling())
-    assert f"It answers like Django: {number} of {number} questions" in text
+    assert f"It answers like Django: {number} of the {number} answers" in text
     assert "Where it does not" not in text
 
 
 def test_two_servers(shown, servers):
     old, new = servers[Target("flask")], servers[Target("django")]
-    text = shown(compare_url.main, old.url, new.url)
+    text = shown(compare_url.main, old.url, new.url, "--all")
     rows = [row for row in load().values() if isinstance(row, Question) and row.app == "plain"]
     differing = [row.id for row in rows if row.expected(old.target) != row.expected(new.target)]
     assert f"{len(differing)} of {len(rows)} questions get another answer" in text
     assert [id for id in differing if not re.search(rf"(?m)^{id}  ", text)] == []
-    assert "Requests that stop working (" in text
+    assert "stops working" in text
+
+
+def test_server_below_a_path(shown):
+    """Its own path stands before every path that is asked for, and in no answer."""
+    name = next(iter(FRAMEWORKS))
+    app = DispatcherMiddleware(Response("", 404), {"/app": wsgi_callable(name)})
+    with served(app) as address:
+        text = shown(compare_url.main, f"{address.url}/app/")
+    assert f"It answers like {FRAMEWORKS[name].title}: " in text
+    assert "Where it does not" not in text
+
+
+def test_pages_of_somebodys_own(shown):
+    """They are asked for in place of /bye; one that is not there is said."""
+    app = flask.Flask("orders")
+    app.add_url_rule("/orders", view_func=lambda: "three orders")
+    with served(app) as address:
+        text = shown(compare_url.main, address.url, "--paths=/orders,/nope", "--all")
+    assert re.search(r"It does not answer GET /nope with 200, so the \d+ questions", text)
+    assert "It answers like Flask: " in text
+    differing = re.findall(r"(?m)^([a-z0-9-]+) /orders  ", text)
+    # The length of the page is its own, and this server is Waitress by another name.
+    assert {*differing} <= {"head-page", "page-server"}, text
 
 
 def refusing(connection):
@@ -295,7 +324,7 @@ def test_server_that_is_none_of_ours(shown, behave):
 
 
 def test_silent_server(monkeypatch):
-    monkeypatch.setattr(compare_url.put, "__defaults__", (0.3,))
+    monkeypatch.setattr(compare_url, "PAGE_TIMEOUT_S", 0.3)
     with serving(silent) as (host, port), pytest.raises(SystemExit) as ended:
         compare_url.main([f"http://{host}:{port}"])
     assert "takes connections and sends nothing" in str(ended.value)

@@ -14,6 +14,7 @@ from compare_tests.engine import record
 from compare_tests.engine.model import Question, request_lines
 from compare_tests.questions import PAGES, load
 from shared.frameworks import FRAMEWORKS
+from shared.launcher import ROOT
 
 DATA = json.loads(docs.DATA.read_text(encoding="utf-8"))
 SCHEMA = json.loads((docs.DOCS / "behaviour.schema.json").read_text(encoding="utf-8"))
@@ -132,3 +133,19 @@ def test_a_move_and_its_way_back_name_the_same_questions():
 
     for old, new in permutations(FRAMEWORKS, 2):
         assert named(old, new) == named(new, old) != set()
+
+
+def test_line_that_decides_stands_in_its_app():
+    for row in load().values():
+        for name, line in row.app_lines.items():
+            files = (ROOT / FRAMEWORKS[name].folder).glob("*.py")
+            lines = [one.strip() for file in files for one in file.read_text().splitlines()]
+            assert line in lines, f"{row.id}, {name}"
+
+
+def test_every_rule_is_kept_or_broken_by_somebody():
+    """Its expressions match what is answered; a rule that no answer shows has neither."""
+    for row in load().values():
+        if row.rule and row.rule.kept is not None:
+            verdicts = {row.verdict(row.expected(target)) for target in row.targets(row.answers)}
+            assert verdicts & {"kept", "broken"}, row.id

@@ -121,7 +121,7 @@ def test_one_of_ours_passes_by_its_url():
 @pytest.mark.parametrize(
     ("argument", "line"),
     [
-        ("--framework=flsk", f"there is no framework 'flsk': choose from {', '.join(FRAMEWORKS)}"),
+        ("--framework=flsk", "there is no framework 'flsk': did you mean flask?"),
         ("--url=localhost", "'localhost' is not a URL: use something like http://127.0.0.1:5000"),
         ("--url=http://127.0.0.1:9", "no server answers at http://127.0.0.1:9 "),
     ],

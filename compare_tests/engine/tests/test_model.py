@@ -4,7 +4,7 @@ import pytest
 
 from compare_tests.engine.aspects import allow, answer, header, page, status
 from compare_tests.engine.check import TableError, check
-from compare_tests.engine.model import Question, request, request_lines
+from compare_tests.engine.model import Question, Rule, request, request_lines
 from compare_tests.engine.text import (
     escaped,
     media_type,
@@ -32,7 +32,10 @@ def row(**changed):
 BAD_ROWS = {
     "level": ({"level": "easy"}, "there is no level 'easy': choose from essential, practical"),
     "app": ({"app": "odd"}, "there is no app 'odd': choose from plain, debug"),
-    "rule-as-question": ({"rule": "RFC 9110 section 1"}, "with a rule it is worded as a statement"),
+    "rule-as-question": (
+        {"rule": Rule("RFC 9110")},
+        "with a rule it is worded as a statement",
+    ),
     "no-rule": ({"question": "It is."}, "without one as a question"),
     "unknown": ({"answers": SAME | {"rails": "200"}}, "it has an answer for rails, which is not"),
     "server": ({"answers": SAME | {FIRST: {"native": "200"}}}, f"the answers of {FIRST} are for"),
@@ -61,6 +64,21 @@ def test_bad_row_is_refused(change, problem):
 def test_framework_that_answers_as_others_do_needs_no_new_why():
     """Also where the few, whom the why names, thereby become the most."""
     check([row(answers=SAME | dict.fromkeys([FIRST, SECOND, OTHERS[0]], "404"), **WHY)])
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [("400", "kept"), ("400 · x", "kept"), ("200", "broken"), ("404", "not applicable")],
+)
+def test_rule_says_which_answer_keeps_it(answer, verdict):
+    rule = Rule("RFC 9112 section 3.2", keyword="MUST", kept="400", exempt="404")
+    assert row(rule=rule).verdict(answer) == verdict
+    assert str(rule) == "MUST (RFC 9112 section 3.2)"
+
+
+def test_no_verdict_without_a_rule():
+    assert row().verdict("200") == ""
+    assert row(rule=Rule("RFC 9110 section 6.2")).verdict("200") == ""
 
 
 def test_every_bad_row_is_named():

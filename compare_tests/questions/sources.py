@@ -1,0 +1,13 @@
+"""Where the sources stand that the links of the rows point into: the pinned versions."""
+
+BOTTLE = "https://github.com/bottlepy/bottle/blob/0.13.4"
+CHEROOT = "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot"
+CHERRYPY = "https://github.com/cherrypy/cherrypy/blob/v18.10.0/cherrypy"
+DJANGO = "https://github.com/django/django/blob/5.2.19/django"
+FLASK = "https://github.com/pallets/flask/blob/3.1.3/src/flask"
+MARKUPSAFE = "https://github.com/pallets/markupsafe/blob/3.0.4/src/markupsafe"
+PYRAMID = "https://github.com/Pylons/pyramid/blob/2.1/src/pyramid"
+PYTHON = "https://github.com/python/cpython/blob/v3.11.7/Lib"
+WAITRESS = "https://github.com/Pylons/waitress/blob/v3.0.2/src/waitress"
+WEBOB = "https://github.com/Pylons/webob/blob/1.8.11/src/webob"
+WERKZEUG = "https://github.com/pallets/werkzeug/blob/3.1.9/src/werkzeug"

@@ -56,7 +56,7 @@ $(READY): requirements.txt
 	@$(PYTHON) -m shared.environment
 
 run-%: $(READY)
-	@DEBUG=$(call quoted,$(value DEBUG)) $(RUN) shared.run $(call quoted,$*) $(call option,PORT,--port) $(call option,SERVER,--server)
+	@STARTED_BY=$$PPID DEBUG=$(call quoted,$(value DEBUG)) exec $(RUN) shared.run $(call quoted,$*) $(call option,PORT,--port) $(call option,SERVER,--server)
 
 test-all: $(READY)
 	@$(RUN) pytest

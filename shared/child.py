@@ -23,14 +23,19 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import CodeType
 
 import shared.pages
 
 BUG = "a bug in the page"
 HELLO = "Greet the world."  # the docstring of the hello page's view, in every app
+# Set in the environment once it listens. CherryPy's reloader replaces the process, which then
+# finds it there: if that one cannot start, it waits for the mistake to be mended.
+SERVED = "SERVED_BEFORE"
 LISTENING = "@listening"  # marks the moment in the output of an app whose hello page waits
 
 
@@ -51,14 +56,14 @@ class Parent:
         """Send one line."""
         os.write(self._pipe, f"{message}\n".encode())
 
-    def watch(self) -> None:
+    def watch(self, reloads: bool) -> None:
         """Take its cues; when it is gone, end this process and all that this process started.
 
         The pipe on standard input closes with the parent, however that ended. On Linux the
-        kernel also kills this process, for a child too busy to read; not where a reloader may
-        have started another, because then nothing would be left to end that one.
+        kernel also kills this process, for a child too busy to read; not where a reloader has
+        started another, because then nothing would be left to end that one.
         """
-        if sys.platform == "linux" and os.environ.get("DEBUG") != "1":
+        if sys.platform == "linux" and not reloads:
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, see prctl(2)
 
         def read() -> None:
@@ -80,11 +85,11 @@ def reset_signals() -> None:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
-def report_listening(report: Callable[[int], None]) -> None:
+def report_listening(report: Callable[[int], None], reloads: bool) -> None:
     """Report the port when a server in this process listens: a stranger on the port does not count.
 
-    With DEBUG=1 a reloader may listen in a process of its own, where nothing is reported.
-    Then the port that was asked for counts as soon as it takes connections.
+    A reloader listens in a process of its own, where nothing is reported. Then the port that was
+    asked for counts as soon as it takes connections.
     """
     listen = socket.socket.listen
 
@@ -97,10 +102,22 @@ def report_listening(report: Callable[[int], None]) -> None:
             time.sleep(0.05)
         report(port)
 
-    socket.socket.listen = listen_and_report  # type: ignore[method-assign]
     port = int(os.environ.get("PORT", 0))
-    if os.environ.get("DEBUG") == "1" and port:
+    if reloads and port:
         threading.Thread(target=wait_for_reloader, args=[port], daemon=True).start()
+    else:
+        socket.socket.listen = listen_and_report  # type: ignore[method-assign]
+
+
+def wait_for_change() -> None:
+    """Return when a file of the project is saved."""
+
+    def last_saved() -> int:
+        return max(path.stat().st_mtime_ns for path in Path.cwd().glob("[!.]*/*.py"))
+
+    before = last_saved()
+    while last_saved() == before:
+        time.sleep(0.2)
 
 
 def raising_page(title: str) -> str:
@@ -152,20 +169,26 @@ def main() -> None:
     parser.add_argument(
         "--hello", choices=["answers", "raises", "returns-nothing", "waits"], default="answers"
     )
+    parser.add_argument("--reloads", action="store_true")
     parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     args = parser.parse_args()
     parent = Parent(args.stdout)
-    parent.watch()
+    parent.watch(args.reloads)
     reset_signals()
 
+    replaced = SERVED in os.environ
+
     def report(port: int) -> None:
+        if replaced:
+            return  # it was told before, through a pipe that is closed by now
+        os.environ[SERVED] = "1"
         if args.hello == "waits":
             for output in (1, 2):
                 os.write(output, f"{LISTENING}\n".encode())
         parent.tell(f"listening {port}")
 
-    report_listening(report)
+    report_listening(report, args.reloads)
     if args.hello == "raises":
         shared.pages.hello_page = raising_page
     if args.hello == "returns-nothing":
@@ -173,7 +196,14 @@ def main() -> None:
     if args.hello == "waits":
         shared.pages.hello_page = waiting_page(parent)
     sys.argv = args.command
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    except Exception:
+        if not replaced:
+            raise
+        traceback.print_exc()
+        wait_for_change()
+        os.execv(sys.executable, sys.orig_argv)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ class Framework:
         title: its name in a sentence.
         wsgi: the WSGI callable of its app, as a server is given it.
         commands: the framework's own command, as its documentation teaches it and as it stands
-            behind `python -m`, by mode: "plain", "debug" and "reload". A mode that is missing
-            uses the plain command. `{port}` stands for the port; a command without it takes the
-            port from the environment variable PORT.
+            behind `python -m`, by mode (see App); a mode that is missing uses the plain command.
+            `{port}` stands for the port; a command without it takes the port from the environment
+            variable PORT.
         variables: environment variables that turn debugging on, beside DEBUG=1.
         packages: what answers requests in it: itself, and the libraries below it.
         port: the TCP port of its app.
@@ -58,6 +58,7 @@ FRAMEWORKS: dict[str, Framework] = {
             wsgi="django_app.wsgi:application",
             commands={
                 "plain": "django_app.manage runserver {port} --noreload",
+                "served": "django_app.manage runserver {port}",
                 "reload": "django_app.manage runserver {port}",
             },
             packages=("django",),
@@ -90,7 +91,7 @@ FRAMEWORKS: dict[str, Framework] = {
             name="pyramid",
             title="Pyramid",
             wsgi="pyramid_app.app:app",
-            commands={"plain": "pyramid_app.app"},
+            commands={"plain": "pyramid_app.app", "reload": "shared.reload pyramid_app.app"},
             variables=(("PYRAMID_DEBUG_ALL", "1"),),
             packages=("pyramid", "webob"),
             port=5004,
@@ -110,7 +111,9 @@ class App:
     Attributes:
         name: as a target gives it.
         meaning: in words, behind "asked of".
-        mode: which of a framework's commands starts it.
+        mode: which of a framework's commands starts it: "plain" without a reloader, "served" as a
+            person starts it who asks for nothing, "debug" with debugging on, "reload" with a
+            reloader too.
         hello: what its hello page does: "answers", "raises", "returns-nothing" or "waits" (see
             child.py).
     """
@@ -120,11 +123,17 @@ class App:
     mode: str = "plain"
     hello: str = "answers"
 
+    @property
+    def debug(self) -> bool:
+        """Whether debugging is on."""
+        return self.mode in ("debug", "reload")
+
 
 APPS: dict[str, App] = {
     app.name: app
     for app in (
         App("plain", "the app as it is"),
+        App("served", "the app as a person starts it", mode="served"),
         App("debug", "the app with debugging on", mode="debug"),
         App("reload", "the app with debugging and a reloader on", mode="reload"),
         App("raising", "the app, its hello page raising an exception", hello="raises"),
@@ -157,7 +166,7 @@ class Target:
     version: str = "pinned"
 
     def __str__(self) -> str:
-        app = "" if self.app == "plain" else f" ({self.app})"
+        app = "" if self.app in ("plain", "served") else f" ({self.app})"
         return f"{self.framework}{app} on {self.server}"
 
 

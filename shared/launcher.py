@@ -53,6 +53,7 @@ class Child:
         *,
         variables: Mapping[str, str] | None = None,
         hello: str = "answers",
+        reloads: bool = False,
         split_output: bool = False,
     ) -> None:
         """Start it.
@@ -63,10 +64,12 @@ class Child:
             port: the port that the command names, 0 if it names none.
             variables: of its environment, beside those of this process.
             hello: what its hello page does, see child.py.
+            reloads: whether the command starts a process of its own for the server, and starts
+                it anew when a file changes.
             split_output: whether standard output gets a file of its own.
         """
         self.name, self.port, self._requested_port = name, port, port
-        self._arguments = [f"--hello={hello}"]
+        self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
         self._command, self._variables = shlex.split(command), variables or {}
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self.log = self.stdout = Path(self._folder.name) / "log"
@@ -165,8 +168,11 @@ class Server(Child):
             str(target),
             command(target, port),
             port,
-            variables={} if app.mode == "plain" else debug,
+            variables=debug if app.debug else {},
             hello=app.hello,
+            reloads=app.mode in ("served", "reload")
+            and app.mode in FRAMEWORKS[target.framework].commands
+            and target.server == "native",
             split_output=split_output,
         )
 

@@ -21,6 +21,7 @@ from shared.cli import Parser, one_of, port_number, switch
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
 COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 
 
@@ -39,7 +40,7 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
     if args.debug and args.server != "native":
         parser.error("debugging needs the framework's own server: leave out --server waitress")
     names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]
-    app = "reload" if args.debug else "plain"
+    app = "reload" if args.debug else "served"
     ports = {
         Target(name, app, args.server): args.port + i if args.port else FRAMEWORKS[name].port
         for i, name in enumerate(names)
@@ -70,6 +71,19 @@ def colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
 
+TERMINALS = [number for number in (0, 1, 2) if os.isatty(number)]
+
+
+def is_abandoned() -> bool:
+    """Whether nobody can stop this command any more: its terminal is closed, or its make killed.
+
+    A closed terminal sends SIGHUP to the first process in it alone, which may be make.
+    """
+    started_by = os.environ.get("STARTED_BY", "")
+    make_is_gone = started_by.isdigit() and os.getppid() != int(started_by)
+    return make_is_gone or not all(os.isatty(number) for number in TERMINALS)
+
+
 def follow(children: dict[str, Child], console: Console, stopping: threading.Event) -> Child | None:
     """Print what the children log as it comes, until the event is set or an app ends.
 
@@ -83,7 +97,7 @@ def follow(children: dict[str, Child], console: Console, stopping: threading.Eve
     """
     positions = dict.fromkeys(children, 0)
     width = max(map(len, children)) + 1
-    while not stopping.is_set():
+    while not stopping.is_set() and not is_abandoned():
         ended = [
             child
             for child in children.values()
@@ -111,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     console = Console(highlight=False)
     stopping = threading.Event()
     # Also where a shell makes its background jobs ignore Ctrl-C.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
     page = None
     try:
@@ -119,11 +133,14 @@ def main(arguments: list[str] | None = None) -> int:
         with running(ports, ports) as servers:
             # From here on a signal is noted: an exception could come in the middle of an
             # import that Rich makes late, and be lost in it.
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in SIGNALS:
                 signal.signal(number, lambda *_: stopping.set())
             children: dict[str, Child] = {server.target.framework: server for server in servers}
             if len(servers) == 1:
-                console.print(f"{servers[0].name}: {servers[0].url}/  (Ctrl-C stops it)")
+                target = servers[0].target
+                server = "" if target.server == "native" else f" on {target.server.title()}"
+                title = FRAMEWORKS[target.framework].title
+                console.print(f"{title}{server}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
                 port = servers[-1].port + 1

@@ -123,7 +123,7 @@ def environment_of(recorded: Record) -> Environment:
         "code": code_lines,
         "command": lambda name, app, server, port: command(Target(name, app, server), port),
         "has_request": lambda row: not isinstance(row, ProcessQuestion),
-        "debugging": lambda row: APPS[row.app].mode != "plain",
+        "debugging": lambda row: APPS[row.app].debug,
         "meaning": lambda row: APPS[row.app].meaning,
         "title_of": lambda name: FRAMEWORKS[name].title,
         "verdict": lambda row, text: VERDICTS.get(row.verdict(text), ""),

@@ -151,7 +151,7 @@ class Row:
     @property
     def servers(self) -> tuple[str, ...]:
         """The servers it is asked on: debugging is for a framework's own server alone."""
-        return SERVERS if APPS[self.app].mode == "plain" else ("native",)
+        return ("native",) if APPS[self.app].debug else SERVERS
 
     def targets(self, frameworks: Iterable[str]) -> list[Target]:
         """Return whom of these frameworks it is put to."""

@@ -78,7 +78,7 @@ def run(rows: Iterable[Row], frameworks: Iterable[str] = tuple(FRAMEWORKS)) -> R
         responses={
             key: steady(answer.exchange)
             for key, answer in answers.items()
-            if answer.exchange and APPS[key[1].app].mode == "plain"
+            if answer.exchange and not APPS[key[1].app].debug
         },
     )
 

@@ -1,11 +1,15 @@
 """The command that serves the apps: what it says, how it ends, and how it refuses bad input."""
 
+import fcntl
 import os
+import pty
 import re
 import signal
 import socket
 import subprocess
 import sys
+import termios
+import time
 import urllib.request
 
 import pytest
@@ -71,7 +75,7 @@ def test_one_app(name, server, start):
     port = free_ports(1)
     number = signal.SIGINT if server == "native" else signal.SIGTERM
     process = start(name, "--port", str(port), "--server", server, ignore_ctrl_c=True)
-    read_until(process, f"{name} on {server}: http://127.0.0.1:{port}/")
+    read_until(process, f": http://127.0.0.1:{port}/  (Ctrl-C stops it)")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/name", timeout=60) as response:
         assert b"Hello there Ahmed!" in response.read()
     process.send_signal(number)
@@ -128,20 +132,64 @@ def test_app_that_ends_stops_all(start):
             assert probe.connect_ex(("127.0.0.1", port + i)) != 0
 
 
+def named_with(port):
+    """The processes whose command line names a port, as the system's own table says."""
+    command = ["ps", "-A", "-ww", "-o", "pid=,stat=,args="]
+    table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = [line.split(None, 2) for line in table.splitlines()]
+    return [args for _, state, args in lines if str(port) in args and "Z" not in state]
+
+
+@pytest.mark.parametrize("debug", ["DEBUG=", "DEBUG=1"])
+@pytest.mark.parametrize("when", ["starting", "ready"])
+@pytest.mark.parametrize("how", ["terminal closed", "make killed"])
+def test_nothing_outlives_make_and_its_terminal(how, when, debug):
+    """In a terminal of its own, as a window is: neither the servers nor their reloaders stay."""
+    port = free_ports(1)
+    ours, theirs = pty.openpty()
+    make = subprocess.Popen(
+        ["make", "run-flask", f"PORT={port}", debug],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
+    read = b""
+    while when == "ready" and b"Ctrl-C stops it" not in read:
+        read += os.read(ours, 65536)
+    while not named_with(f"shared.run flask --port={port}"):
+        time.sleep(0.01)
+    if how == "make killed":
+        make.kill()
+    else:
+        os.close(ours)
+    deadline = time.monotonic() + 60
+    while (left := named_with(port)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    make.kill()
+    make.wait()
+    if how == "make killed":
+        os.close(ours)
+    assert left == []
+
+
 def test_targets_of_a_command_line(monkeypatch):
     monkeypatch.delenv("DEBUG", raising=False)
     port = free_ports(len(FRAMEWORKS))
-    assert targets(["flask", "--port", str(port)]) == {Target("flask"): port}
+    assert targets(["flask", "--port", str(port)]) == {Target("flask", "served"): port}
     assert targets(["flask", "--port", str(port), "--debug"]) == {Target("flask", "reload"): port}
     waitress = targets(["all", "--port", str(port), "--server", "waitress"])
-    assert list(waitress) == [Target(name, server="waitress") for name in FRAMEWORKS]
+    assert list(waitress) == [Target(name, "served", "waitress") for name in FRAMEWORKS]
     assert list(waitress.values()) == [port + i for i in range(len(FRAMEWORKS))]
 
 
 @pytest.mark.parametrize(
     ("text", "app"),
     [("1", "reload"), ("true", "reload"), ("Yes", "reload"), ("on", "reload")]
-    + [("", "plain"), ("0", "plain"), ("off", "plain")],
+    + [("", "served"), ("0", "served"), ("off", "served")],
 )
 def test_debug_means_what_it_says(text, app, monkeypatch):
     monkeypatch.setenv("DEBUG", text)
@@ -158,8 +206,8 @@ def test_debug_that_is_neither_on_nor_off_is_one_line(monkeypatch, capsys):
 
 
 BAD = {
-    "framework": (["flsk"], r".*invalid choice: 'flsk' \(choose from .*flask.*"),
-    "server": (["flask", "--server", "gunicorn"], r".*choose from .*waitress.*"),
+    "framework": (["flsk"], "there is no framework 'flsk': did you mean flask\\?"),
+    "server": (["flask", "--server", "gunicorn"], r"there is no server 'gunicorn': choose from .*"),
     "port-word": (["flask", "--port", "high"], r".*'high' is not a port number: use 1 to 65535"),
     "port-zero": (["flask", "--port", "0"], r".*'0' is not a port number.*"),
     "port-large": (["flask", "--port", "65536"], r".*'65536' is not a port number.*"),

@@ -52,7 +52,7 @@ endif
 help:
 	@sed -n 's/^## //p' Makefile
 
-$(READY): requirements.txt
+$(READY):
 	@$(PYTHON) -m shared.environment
 
 run-%: $(READY)
@@ -102,4 +102,4 @@ explore: $(READY)
 bench: $(READY)
 	@$(RUN) compare_tests.commands.bench
 
-.PHONY: help test-all test-url check lint compare ask compare-url answers docs site explore bench
+.PHONY: $(READY) help test-all test-url check lint compare ask compare-url answers docs site explore bench

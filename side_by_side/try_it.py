@@ -16,8 +16,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from flask import Flask, Response, abort, render_template
 from flask import request as asked
@@ -65,9 +66,65 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
-# Where the app of a target listens. One that is missing has not started yet, or cannot.
-Addresses = dict[Target, tuple[str, int]]
 log = logging.getLogger("try")
+
+
+# --- What is served ------------------------------------------------------------
+
+
+class Apps:
+    """Every app on both servers, as its files are now: one that was saved is started anew."""
+
+    def __init__(self) -> None:
+        self._servers: dict[Target, Server] = {}
+        self._digests: dict[Target, str] = {}
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start them all at the same time; what is wrong with one is printed."""
+        servers = [Server(Target(name, server=server)) for name in FRAMEWORKS for server in SERVERS]
+        for server in servers:
+            with self._lock:
+                self._servers[server.target] = server
+                self._digests[server.target] = record.digest_of_app(server.target.framework)
+                try:
+                    server.wait_until_ready()
+                except StartError as error:
+                    print(printable(str(error).encode()), flush=True)
+
+    def address(self, target: Target) -> tuple[str, int]:
+        """Return where an app listens.
+
+        Raises:
+            Refused: it has not started yet, or cannot.
+        """
+        with self._lock:
+            if target not in self._servers:
+                raise Refused("", f"{target} has not started yet: wait a moment, send again.", 503)
+            server, digest = self._servers[target], record.digest_of_app(target.framework)
+            if digest != self._digests[target] or server.process.poll() is not None:
+                stop([server])
+                server = self._servers[target] = Server(target)
+                self._digests[target] = digest
+                try:
+                    server.wait_until_ready()
+                except StartError as error:
+                    raise Refused("", str(error), 503) from None
+            return "127.0.0.1", server.port
+
+    def stop(self) -> None:
+        """Stop them."""
+        stop(self._servers.values())
+
+
+def pages_now() -> dict[str, str]:
+    """Return the pages with the code of the apps as it is now."""
+    return _pages(tuple(record.digest_of_app(name) for name in FRAMEWORKS))
+
+
+@lru_cache(maxsize=1)
+def _pages(digests: tuple[str, ...]) -> dict[str, str]:
+    return site.pages(record.read(), with_try=True)
 
 
 # --- Sending ------------------------------------------------------------------
@@ -107,14 +164,18 @@ def place_of(question: Question) -> str:
 # --- The pages ----------------------------------------------------------------
 
 
-def create_app(places: Addresses, questions: dict[str, Question], pages: dict[str, str]) -> Flask:
+def create_app(
+    address: Callable[[Target], tuple[str, int]],
+    questions: dict[str, Question],
+    pages: Callable[[], dict[str, str]],
+) -> Flask:
     """Return the Flask app. It answers nobody until `config["HOSTS"]` names its own host.
 
     Args:
-        places: where each app listens.
+        address: tells where an app listens, or raises Refused.
         questions: the catalogue by id.
-        pages: the other pages and what they need, by name: they are served from memory, so
-            that no path leads to a file.
+        pages: makes the other pages and what they need, by name: they are served from memory,
+            so that no path leads to a file.
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(HOSTS=(), TOKEN=secrets.token_urlsafe(32))
@@ -186,9 +247,10 @@ def create_app(places: Addresses, questions: dict[str, Question], pages: dict[st
         """A page that was built, or what it needs."""
         if path == "favicon.ico":  # browsers ask for it unasked
             return Response(status=204)
-        if path not in pages:
+        made = pages()
+        if path not in made:
             abort(404)
-        return Response(pages[path], mimetype=mimetypes.guess_type(path)[0])
+        return Response(made[path], mimetype=mimetypes.guess_type(path)[0])
 
     @app.post("/send")
     def send_one() -> dict[str, object]:
@@ -208,10 +270,7 @@ def create_app(places: Addresses, questions: dict[str, Question], pages: dict[st
                 "", f"{MAX_CONCURRENT} requests are under way: wait, and send it again.", 429
             )
         try:
-            target = Target(one.framework, server=one.server)
-            if target not in places:
-                raise Refused("", f"{target} has not started yet: wait a moment, send again.", 503)
-            return send(one, places[target])
+            return send(one, address(Target(one.framework, server=one.server)))
         finally:
             free.release()
 
@@ -233,6 +292,10 @@ def serving(app: Flask, port: int = 0) -> Iterator[int]:
         threads=2 * MAX_CONCURRENT,
         ident=None,
         max_request_body_size=1 << 20,
+        # A visitor is answered while hundreds of others are connected and say nothing.
+        connection_limit=900,
+        channel_timeout=20,
+        asyncore_use_poll=True,
     )
     port = server.effective_port
     app.config["HOSTS"] = (f"127.0.0.1:{port}", f"localhost:{port}")
@@ -270,22 +333,12 @@ def main() -> int:
     # Also where a shell makes its background jobs ignore Ctrl-C.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    places: Addresses = {}
-    servers: list[Server] = []
+    apps = Apps()
     try:
-        pages = site.pages(record.read(), with_try=True)
-        with serving(create_app(places, catalogue(), pages), port):
+        pages_now()
+        with serving(create_app(apps.address, catalogue(), pages_now), port):
             print(f"Read, see and try: http://127.0.0.1:{port}/  (Ctrl-C stops it)", flush=True)
-            for target in [
-                Target(name, server=server) for name in FRAMEWORKS for server in SERVERS
-            ]:
-                servers.append(Server(target))
-            for server in servers:
-                try:
-                    server.wait_until_ready()
-                    places[server.target] = ("127.0.0.1", server.port)
-                except StartError as error:
-                    print(printable(str(error).encode()), flush=True)
+            apps.start()
             while True:
                 time.sleep(3600)
     except (TableError, OSError) as error:
@@ -294,7 +347,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        stop(servers)
+        apps.stop()
 
 
 if __name__ == "__main__":

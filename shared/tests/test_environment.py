@@ -1,6 +1,8 @@
 """The environment builder: made once, made anew when it has to be, and with checked packages."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -24,10 +26,11 @@ def made(monkeypatch, tmp_path):
         return Done()
 
     create = venv.create
-    monkeypatch.setattr(venv, "create", lambda path, with_pip, clear: create(path, clear=clear))
+    monkeypatch.setattr(venv, "create", lambda path, with_pip: create(path))
     monkeypatch.setattr(environment.subprocess, "run", run)
     monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(environment, "READY", tmp_path / ".venv" / "ready")
+    monkeypatch.setattr(environment, "STARTED", tmp_path / ".venv" / "started")
     monkeypatch.setattr(environment, "LOCK", tmp_path / "requirements.txt")
     (tmp_path / "requirements.txt").write_text("bottle==0.13.4\n")
 
@@ -70,10 +73,38 @@ def test_interrupted_one_is_made_anew(made):
     assert made()
 
 
-def test_app_finds_the_project_as_a_file(made):
+def test_moved_or_copied_one_is_made_anew(made, monkeypatch, tmp_path):
     made()
-    [path] = environment.VENV.rglob("project.pth")
-    assert path.read_text() == f"{ROOT}\n"
+    (tmp_path / "copy").mkdir()
+    shutil.copytree(tmp_path / ".venv", tmp_path / "copy" / ".venv", symlinks=True)
+    for name, file in {"VENV": "", "READY": "ready", "STARTED": "started"}.items():
+        monkeypatch.setattr(environment, name, tmp_path / "copy" / ".venv" / file)
+    assert made()
+    assert made() == []
+
+
+def test_one_of_somebody_else_is_left_alone(made, tmp_path):
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "notes.txt").write_text("mine")
+    with pytest.raises(SystemExit, match="The folder .venv was made by something else: rename it"):
+        made()
+    assert (tmp_path / ".venv" / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_project_is_found_from_a_file_whatever_the_folder_is_called(made, tmp_path, locale):
+    """Also in a copy, and where the locale knows ASCII alone."""
+    made()
+    project = tmp_path / "Pröjekt"
+    project.mkdir()
+    shutil.copytree(tmp_path / ".venv", project / ".venv", symlinks=True)
+    (project / "app").mkdir()
+    (project / "app" / "it.py").write_text("import beside; print('found')")
+    (project / "beside.py").write_text("")
+    python = environment.VENV.name + "/bin/python"
+    env = {"PATH": os.environ["PATH"], "LC_ALL": locale}
+    run = subprocess.Popen([python, "app/it.py"], cwd=project, env=env, stdout=subprocess.PIPE)
+    assert run.communicate()[0] == b"found\n"
 
 
 def python(code, *arguments):

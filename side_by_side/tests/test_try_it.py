@@ -19,7 +19,7 @@ from compare_tests.engine.model import request
 from compare_tests.engine.tests.misbehaving_servers import endless, serving, silent
 from compare_tests.engine.wire import End, exchange
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
-from shared.launcher import ROOT
+from shared.launcher import ROOT, Child
 from side_by_side import try_it, try_request
 from side_by_side.tests.try_it_server import (
     FIRST,
@@ -34,6 +34,7 @@ from side_by_side.tests.try_it_server import (
     serving_try,
     valid_request,
 )
+from side_by_side.try_request import Refused
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def test_only_post_sends(page, no_request_reached_an_app, method):
 
 
 def test_a_token_a_start():
-    tokens = {try_it.create_app({}, {}, {}).config["TOKEN"] for _ in range(3)}
+    tokens = {try_it.create_app(None, {}, dict).config["TOKEN"] for _ in range(3)}
     assert len(tokens) == 3
     assert min(map(len, tokens)) >= 43  # 32 bytes in base64
 
@@ -486,7 +487,7 @@ def test_app_that_has_not_started(fake):
         status, said = page.post(valid_request())
     assert (status, said["why"]) == (
         503,
-        f"{FIRST} on native has not started yet: wait a moment, send again.",
+        f"{FIRST} on native has not started yet",
     )
 
 
@@ -514,3 +515,37 @@ def test_command():
     finally:
         process.terminate()
         process.communicate()
+
+
+def test_app_that_was_saved_is_started_anew(monkeypatch):
+    """Try asks the app that stands in the files now; what keeps it from starting is said."""
+    target = Target(FIRST)
+    monkeypatch.setattr(try_it, "FRAMEWORKS", {FIRST: FRAMEWORKS[FIRST]})
+    apps = try_it.Apps()
+    with pytest.raises(Refused, match="has not started yet"):
+        apps.address(target)
+    try:
+        apps.start()
+        before = apps.address(target)
+        assert apps.address(target) == before
+        monkeypatch.setattr(try_it.record, "digest_of_app", lambda name: "another")
+        after = apps.address(target)
+        assert after != before
+        assert exchange(after, request("GET /bye")).responses[0].status == 200
+        assert not exchange(before, request("GET /bye")).responses
+        monkeypatch.setattr(try_it.record, "digest_of_app", lambda name: "a third")
+        monkeypatch.setattr(try_it, "Server", lambda target: Child("it", "no_such_module"))
+        with pytest.raises(Refused, match="it did not start: .*No module named no_such_module"):
+            apps.address(target)
+    finally:
+        apps.stop()
+
+
+def test_visitor_is_answered_while_others_say_nothing(page):
+    """Two hundred of them, and as many that send a byte."""
+    crowd = [socket.create_connection(("127.0.0.1", page.port)) for _ in range(400)]
+    for one in crowd[::2]:
+        one.send(b"G")
+    assert page.ask("GET /index.html").status == 200
+    for one in crowd:
+        one.close()

@@ -17,7 +17,7 @@ from compare_tests.engine.wire import Response, exchange
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Server
 from side_by_side import try_it
-from side_by_side.try_request import catalogue
+from side_by_side.try_request import Refused, catalogue
 
 INDEX = "<!doctype html><title>The pages</title>"
 PAGES = {"index.html": INDEX, "static/page.js": "", "static/style.css": ""}
@@ -57,25 +57,35 @@ class Live:
         return response.status, json.loads(response.body)
 
 
+Addresses = dict[Target, tuple[str, int]]  # of the apps that run
+
+
 def valid_request(**changed: object) -> dict[str, object]:
     """Return what the page sends for a request that may be sent, but for what is changed."""
     data = {"framework": FIRST, "server": "native", "method": "DELETE", "target": "/bye"}
     return data | {"headers": ["Accept: text/plain"], "body": ""} | changed
 
 
-def all_at(address: tuple[str, int]) -> try_it.Addresses:
+def all_at(address: tuple[str, int]) -> Addresses:
     """Return addresses by which every app is at this one."""
     return {Target(name, server=server): address for name in FRAMEWORKS for server in SERVERS}
 
 
 @contextmanager
 def serving_try(
-    addresses: try_it.Addresses,
+    addresses: Addresses,
     questions: dict[str, Question] | None = None,
     pages: dict[str, str] = PAGES,
 ) -> Iterator[Live]:
     """Serve a live page for these addresses; without questions, it has those of the table."""
-    app = try_it.create_app(addresses, catalogue() if questions is None else questions, pages)
+
+    def address(target: Target) -> tuple[str, int]:
+        if target not in addresses:
+            raise Refused("", f"{target} has not started yet", 503)
+        return addresses[target]
+
+    questions = catalogue() if questions is None else questions
+    app = try_it.create_app(address, questions, lambda: pages)
     with try_it.serving(app) as port:
         yield Live(app, port)
 

@@ -10,12 +10,10 @@ import sys
 import threading
 from argparse import ArgumentTypeError
 
-try:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-except ImportError:
-    sys.exit("Packages are missing: run `python -m shared.environment`, then use .venv's Python.")
+import shared.packages  # noqa: F401  isort: skip
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from shared.cli import Parser, one_of, port_number, switch
 from shared.frameworks import FRAMEWORKS, SERVERS, Target

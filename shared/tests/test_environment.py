@@ -134,7 +134,14 @@ def test_missing_venv_is_one_line(tmp_path):
     )
 
 
-def test_missing_packages_are_one_line():
-    ended = python("import sys; sys.modules['rich'] = None; import shared.run")
+@pytest.mark.parametrize(
+    "module",
+    ["shared.run", "compare_tests.commands.compare", "side_by_side.site", "side_by_side.try_it"],
+)
+def test_missing_packages_are_one_line(module):
+    hide = "import importlib.util as u; find = u.find_spec; "
+    hide += "u.find_spec = lambda name, *more: None if name == 'rich' else find(name, *more); "
+    ended = python(f"{hide}import {module}")
     assert ended.returncode == 1
     assert ended.stderr.startswith("Packages are missing: run `python -m shared.environment`")
+    assert len(ended.stderr.splitlines()) == 1

@@ -1,0 +1,3 @@
+"""The suite, the questions and the commands that compare."""
+
+import shared.packages  # noqa: F401

@@ -32,6 +32,7 @@ from types import CodeType
 import shared.pages
 
 BUG = "a bug in the page"
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 HELLO = "Greet the world."  # the docstring of the hello page's view, in every app
 # Set in the environment once it listens. CherryPy's reloader replaces the process, which then
 # finds it there: if that one cannot start, it waits for the mistake to be mended.
@@ -137,10 +138,13 @@ def forget_return() -> None:
             return usual(self, name)
         tree = ast.parse(self.get_data(self.path))
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) == HELLO:
-                [statement] = [one for one in node.body if isinstance(one, ast.Return)]
-                node.body.append(ast.copy_location(ast.Expr(statement.value), statement))
-                node.body.remove(statement)
+            if isinstance(node, FUNCTIONS) and ast.get_docstring(node) == HELLO:
+                node.body = [
+                    ast.copy_location(ast.Expr(one.value), one)
+                    if isinstance(one, ast.Return)
+                    else one
+                    for one in node.body
+                ]
         return compile(tree, self.path, "exec")
 
     SourceFileLoader.get_code = get_code  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""The long hello page, the same for all five apps but for one word."""
+"""The long hello page, the same for all apps but for one word."""
 
 PICTURE = (
     "https://i.giphy.com/media/v1.Y2lkPTc5MGI3NjExMjJnYzFxNnN4a3ZmZmV3aDRrNGhuZzg4"

@@ -1,4 +1,4 @@
-"""Serve the pages of site/ and Try, on 127.0.0.1, beside the five apps on both servers.
+"""Serve the pages of site/ and Try, on 127.0.0.1, beside the apps on both servers.
 
 python -m side_by_side.try_it --port 5005
 

@@ -13,6 +13,7 @@ import urllib.request
 
 import pytest
 
+from shared.child import FUNCTIONS
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import ROOT, end
 
@@ -39,9 +40,7 @@ def docstrings(framework):
     """The docstrings of the functions in the order of the file; one said twice counts last."""
     names = {}
     for text in files(framework).values():
-        functions = [
-            node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
-        ]
+        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTIONS)]
         for function in sorted(functions, key=lambda node: node.lineno):
             names.pop(ast.get_docstring(function), None)
             names[ast.get_docstring(function)] = function.name

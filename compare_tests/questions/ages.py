@@ -27,8 +27,8 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age -7',
             "pyramid": "404 · error page",
         },
-        why="Bottle's `int` filter is `-?\\d+`, and CherryPy knows no types: our own `int()` takes "
-        "the minus. The `int` converters of Flask and Django, and the `\\d+` of our Pyramid "
+        why="Bottle's `int` filter is `-?\\d+`, and CherryPy does not know types: our own `int()` "
+        "takes the minus. The `int` converters of Flask and Django, and the `\\d+` of our Pyramid "
         "route, know digits only (Flask has `int(signed=True)` for more).",
         links=(f"{BOTTLE}/bottle.py#L327-L332", f"{WERKZEUG}/routing/converters.py#L180-L200"),
         app_lines={
@@ -52,7 +52,7 @@ QUESTIONS = [
         },
         why="Django's `int` converter is `[0-9]+`. The `\\d` of Flask's converter, of Bottle's "
         "filter and of our Pyramid route is any decimal digit of Unicode, and Python's `int()`, "
-        "which our CherryPy page calls, reads all of them too.",
+        "which our CherryPy view calls, reads all of them too.",
         links=(CONVERTERS, "https://github.com/pallets/werkzeug/issues/3242"),
         app_lines={
             "cherrypy": "age = int(path[-1])",
@@ -129,7 +129,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": "404 · error page",
         },
-        why="CherryPy hands over the text as it is, and Python's `int()`, which our page calls, "
+        why="CherryPy passes the text on as it is, and Python's `int()`, which our view calls, "
         "takes a plus. In Flask, Django, Bottle and Pyramid an expression for the route has "
         "refused it before anything is converted: digits, with a minus at most.",
         links=(INT, f"{BOTTLE}/bottle.py#L327-L332"),
@@ -151,8 +151,8 @@ QUESTIONS = [
             "pyramid": "500 · error page",
         },
         why="As with FF, Bottle drops the byte, Flask and Django keep a sign of it and Pyramid "
-        "raises `URLDecodeError`. CherryPy reads a path that is no UTF-8 as Latin-1, where A0 is a "
-        "no-break space, and our own `int()` strips that.",
+        "raises `URLDecodeError`. CherryPy reads a path that is not UTF-8 as Latin-1, where A0 is "
+        "a no-break space, and our own `int()` strips that.",
         links=(f"{BOTTLE}/bottle.py#L981", f"{CHERRYPY}/_cpwsgi.py#L348-L371"),
         app_lines={"cherrypy": "age = int(path[-1])"},
         cause="names",
@@ -232,7 +232,7 @@ QUESTIONS = [
         },
         why="Python's `int()` converts 4300 digits at most and else raises a ValueError. Flask and "
         "Django take that for a route that does not match, Bottle for a malformed path. In "
-        "CherryPy and Pyramid our own page calls `int()`, and only CherryPy's catches the error.",
+        "CherryPy and Pyramid our own view calls `int()`, and only CherryPy's catches the error.",
         links=(
             LIMIT,
             "https://github.com/pallets/werkzeug/pull/3238",
@@ -258,7 +258,7 @@ QUESTIONS = [
         },
         why="Flask and Bottle look at the method of a route before they convert what stands in the "
         "path. Django converts first and leaves the method to the view; in CherryPy and Pyramid "
-        "our own page converts, and all methods reach it.",
+        "our own view converts, and all methods reach it.",
         links=(
             f"{WERKZEUG}/routing/matcher.py#L89-L97",
             f"{BOTTLE}/bottle.py#L470-L496",

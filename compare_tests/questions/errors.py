@@ -206,8 +206,9 @@ QUESTIONS = [
             "cherrypy": "404 · text/html; charset=utf-8",
             "pyramid": "404 · application/json",
         },
-        why="Pyramid's HTTP exceptions follow Accept: they send HTML, JSON or plain text. The "
-        "others send HTML to everybody, and an app that wants JSON gives them an error handler.",
+        why="Pyramid's HTTP exceptions follow Accept: they send HTML, JSON or plain text. Flask, "
+        "Django, Bottle and CherryPy send HTML to everybody, and an app that wants JSON gives them "
+        "an error handler.",
         links=(
             f"{PYRAMID}/httpexceptions.py#L252-L291",
             f"{WERKZEUG}/exceptions.py#L110-L128",
@@ -308,8 +309,9 @@ QUESTIONS = [
             "cherrypy": "names CherryPy and its version",
             "pyramid": "names no product",
         },
-        why="CherryPy's template ends with “Powered by”, its name and its version; an app may "
-        "give it another template by error_page. The pages of the others name nobody.",
+        why="CherryPy's template ends with “Powered by”, its name and its version; an app may give "
+        "it another template by error_page. The pages of Flask, Django, Bottle and Pyramid name "
+        "nobody.",
         links=(f"{CHERRYPY}/_cperror.py#L466-L470",),
     ),
     Question(
@@ -421,8 +423,8 @@ QUESTIONS = [
             "pyramid": "200 · Content-Length",
         },
         why="In Django CommonMiddleware adds the Content-Length, and it is also what refuses the "
-        "host, before it comes to that: runserver then ends the page by closing, waitress sends "
-        "it in chunks. The others refuse no host.",
+        "host, before it comes to that: runserver then ends the page by closing, waitress sends it "
+        "in chunks. Flask, Bottle, CherryPy and Pyramid refuse no host.",
         links=(
             f"{DJANGO}/middleware/common.py#L47-L48",
             f"{DJANGO}/middleware/common.py#L110-L113",
@@ -448,7 +450,8 @@ QUESTIONS = [
         },
         why="CherryPy reads the header section before it looks up the config of the page, and "
         "until then show_tracebacks has its default, which is on. Django refuses the name that "
-        "waitress gives a site without one, and shows nothing. The others answer with the page.",
+        "waitress gives a site without one, and shows nothing. Flask, Bottle and Pyramid answer "
+        "with the page.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L686-L695",
             "https://github.com/cherrypy/cherrypy/issues/1600",
@@ -533,8 +536,8 @@ QUESTIONS = [
             },
         },
         why="Flask, Django and Pyramid raise an exception that says so, and the log has it. To "
-        "Bottle and CherryPy None is an empty body: the visitor sees a blank page, and nobody is "
-        "told.",
+        "Bottle and CherryPy None is an empty body: the visitor sees a blank page, and no log says "
+        "why.",
         links=(
             f"{FLASK}/app.py#L1210-L1217",
             f"{DJANGO}/core/handlers/base.py#L315-L343",
@@ -559,7 +562,7 @@ QUESTIONS = [
         },
         why="CherryPy's template names CherryPy. An exception that leaves a Pyramid app gets the "
         "server's page: that of waitress ends with the server's name, its ident setting, that of "
-        "wsgiref names nobody.",
+        "wsgiref names no product.",
         links=(
             f"{CHERRYPY}/_cperror.py#L466-L470",
             f"{WAITRESS}/utilities.py#L263-L271",
@@ -709,8 +712,8 @@ QUESTIONS = [
             "pyramid": "500 · discloses nothing",
         },
         why="Werkzeug's debugger leaves out the console unless the host is this machine. Django "
-        "refuses the host before the view runs, and shows that exception in its debug page. "
-        "The others do not look at the host; Pyramid has no debug page for an exception.",
+        "refuses the host before the view runs, and shows that exception in its debug page. Flask, "
+        "Bottle and CherryPy do not look at the host; Pyramid has no debug page for an exception.",
         links=(
             f"{WERKZEUG}/debug/__init__.py#L305-L311",
             f"{WERKZEUG}/debug/__init__.py#L361-L363",

@@ -325,8 +325,8 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="CherryPy reads the cookies of every request with Python's SimpleCookie, which finds "
-        "the @ in the name illegal, and answers that with 400. The others read them when the app "
-        "asks for a cookie or a session, and this one asks for neither.",
+        "the @ in the name illegal, and answers that with 400. Flask, Django, Bottle and Pyramid "
+        "read them when the app asks for a cookie or a session, and this one asks for neither.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L756-L763",
             "https://github.com/cherrypy/cherrypy/issues/1979",
@@ -347,7 +347,7 @@ QUESTIONS = [
         },
         why="Django's default error views have the decorator requires_csrf_token, in case a "
         "template needs a token. It replaces a token that cannot be one, even in an app without "
-        "the CSRF middleware. The others know no cookie of that name.",
+        "the CSRF middleware. Flask, Bottle, CherryPy and Pyramid know no cookie of that name.",
         links=(
             f"{DJANGO}/views/defaults.py#L29-L35",
             f"{DJANGO}/middleware/csrf.py#L401-L405",

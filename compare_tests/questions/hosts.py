@@ -124,9 +124,9 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="CherryPy asks for Host from HTTP/1.1 on. Django looks at no version: without Host it "
-        "takes the server's own name, and waitress.invalid is not in ALLOWED_HOSTS. Flask, Bottle "
-        "and Pyramid refuse no request for this.",
+        why="CherryPy asks for Host from HTTP/1.1 on. Django does not look at the version: without "
+        "Host it takes the server's own name, and waitress.invalid is not in ALLOWED_HOSTS. Flask, "
+        "Bottle and Pyramid refuse no request for this.",
         links=(
             f"{CHERRYPY}/_cprequest.py#L765-L771",
             f"{DJANGO}/http/request.py#L165-L203",
@@ -147,7 +147,7 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="For Django the field is there, so the server's own name does not take its place, and "
-        "an empty name is no name. CherryPy, which refuses a request without Host, only asks "
+        "an empty name is not a name. CherryPy, which refuses a request without Host, only asks "
         "whether the field is there. Flask goes on with an empty host; Bottle and Pyramid do not "
         "look at it.",
         links=(
@@ -170,9 +170,9 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
-        why="No server counts them: CherryPy's own hands on the last, the others join the two "
-        "with a comma. That is no name for Django, which refuses it, and none for Flask, "
-        "which goes on with an empty host. Bottle, CherryPy and Pyramid do not look at it.",
+        why="No server counts them: CherryPy's own passes on the last, the others join the two "
+        "with a comma. Django refuses that as a name, and Flask goes on with an empty host. "
+        "Bottle, CherryPy and Pyramid do not look at it.",
         links=(
             "https://github.com/python/cpython/blob/v3.11.7/Lib/wsgiref/simple_server.py#L102-L109",
             f"{WAITRESS}/parser.py#L243-L246",

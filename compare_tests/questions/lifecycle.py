@@ -419,7 +419,7 @@ QUESTIONS = [
         "at the next, and a browser that connects in advance is enough. CherryPy's server hands "
         "each connection to one of its ten threads, which waits up to ten seconds. Flask's and "
         "Django's have a thread for each. Waitress gives a thread to a whole request only; but it "
-        "takes 100 connections at most, and with more answers nobody.",
+        "takes 100 connections at most, and with more it answers none.",
         links=(
             "https://github.com/cherrypy/cheroot/pull/199",
             "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot/connections.py#L239-L255",
@@ -546,7 +546,7 @@ QUESTIONS = [
             "pyramid": "cut off",
         },
         why="CherryPy's server stops taking new requests and gives the threads that are at work up "
-        "to five seconds. Where nobody listens for the signal, all work ends with the process.",
+        "to five seconds. Where nothing listens for the signal, all work ends with the process.",
         links=(
             f"{CHERRYPY}/_cpserver.py#L71-L72",
             "https://github.com/cherrypy/cheroot/blob/v11.1.2/cheroot/server.py#L1556-L1559",
@@ -566,7 +566,8 @@ QUESTIONS = [
             "pyramid": "ended by SIGHUP",
         },
         why="CherryPy listens for this signal too: it exits in order, or, if it runs as a daemon, "
-        "starts again. For the others the operating system ends the process.",
+        "starts again. For Flask, Django, Bottle and Pyramid the operating system ends the "
+        "process.",
         links=(f"{CHERRYPY}/process/plugins.py#L200-L209",),
     ),
 ]

@@ -16,7 +16,7 @@ from compare_tests.questions.sources import (
     WERKZEUG,
 )
 
-# An ä as one byte E4, which is Latin-1 and no UTF-8.
+# An ä as one byte E4, which is Latin-1, not UTF-8.
 
 
 @aspect("body")
@@ -41,9 +41,9 @@ QUESTIONS = [
             "cherrypy": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
             "pyramid": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
         },
-        why="Each of our pages asks for it: of markupsafe in Flask, format_html in Django, the "
+        why="Each of our views asks for it: of markupsafe in Flask, format_html in Django, the "
         "template in Bottle, Python's html.escape in CherryPy and Pyramid. All escape the same "
-        "five characters; only the quotes are spelled differently, and a browser shows all alike.",
+        "five characters; only the quotes are written differently, and a browser shows all alike.",
         links=(
             f"{MARKUPSAFE}/_native.py#L1-L8",
             f"{BOTTLE}/bottle.py#L3102-L3105",
@@ -160,7 +160,7 @@ QUESTIONS = [
             f"{CHEROOT}/server.py#L938-L956",
         ),
     ),
-    # --- Bytes that are no UTF-8 ---
+    # --- Bytes that are not UTF-8 ---
     Question(
         id="name-invalid-utf8",
         level="essential",
@@ -175,7 +175,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "März", age 7',
             "pyramid": "500 · error page",
         },
-        why="Flask puts U+FFFD in the place of a byte that is no UTF-8, Django encodes it again, "
+        why="Flask puts U+FFFD in place of a byte that is not UTF-8, Django encodes it again, "
         "Bottle drops it, and CherryPy reads the path as Latin-1 instead. Pyramid raises "
         "URLDecodeError, and the server makes a 500 of it.",
         links=(
@@ -224,7 +224,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "AndrÃ©ÿ", age 7',
             "pyramid": "500 · error page",
         },
-        why="CherryPy decodes the path as a whole: one byte that is no UTF-8, and all of it is "
+        why="CherryPy decodes the path as a whole: one byte that is not UTF-8, and all of it is "
         "read as Latin-1. Flask, Django and Bottle mend that byte alone; Pyramid gives up.",
         links=(
             f"{CHERRYPY}/_cpwsgi.py#L363-L371",
@@ -268,8 +268,8 @@ QUESTIONS = [
             "pyramid": "500",
         },
         why="Pyramid decodes the path before it compares it with any route, and nothing turns the "
-        "URLDecodeError into a page: the server answers 500, and logs a traceback. The others "
-        "look up what they made of the path, and find nothing.",
+        "URLDecodeError into a page: the server answers 500, and logs a traceback. Flask, Django, "
+        "Bottle and CherryPy look up what they made of the path, and find nothing.",
         links=(
             f"{PYRAMID}/urldispatch.py#L72-L81",
             "https://github.com/Pylons/pyramid/issues/2047",
@@ -338,7 +338,7 @@ QUESTIONS = [
         },
         why="In a regular expression the dot fits any character but a newline. The path converters "
         "of Flask, Django and Bottle are made of it, and so is the pattern in our Pyramid route. "
-        "CherryPy cuts the path at its slashes and takes what is between them.",
+        "CherryPy splits the path at its slashes and passes the parts.",
         links=(
             f"{WERKZEUG}/routing/converters.py#L122-L124",
             f"{DJANGO}/urls/converters.py#L42-L43",

@@ -81,9 +81,9 @@ QUESTIONS = [
             "cherrypy": {"native": "505 · HTTP/1.1", "waitress": "200 · HTTP/1.0"},
             "pyramid": "200 · HTTP/1.0",
         },
-        why="Waitress takes what is neither 1.0 nor 1.1 for 1.0. CherryPy's own server refuses "
-        "all above 1.1. Python's http.server, under the other own servers, refuses only from "
-        "2.0 on; wsgiref, which Bottle and Pyramid use, answers with its own version, 1.0.",
+        why="Waitress treats every version but 1.0 and 1.1 as 1.0. CherryPy's own server refuses "
+        "all above 1.1. Python's http.server, under the other own servers, refuses only from 2.0 "
+        "on; wsgiref, which Bottle and Pyramid use, answers with its own version, 1.0.",
         links=(
             f"{WAITRESS}/task.py#L158-L162",
             f"{CHEROOT}/server.py#L817-L823",
@@ -224,8 +224,8 @@ QUESTIONS = [
         },
         why="To every server here `PRI * HTTP/2.0` is a request line of an unknown version. "
         "Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, refuses "
-        "it without a status line, CherryPy's with 505. Waitress takes what is neither 1.0 nor 1.1 "
-        "for 1.0, and asks the app; Django refuses a request without Host.",
+        "it without a status line, CherryPy's with 505. Waitress treats every version but 1.0 and "
+        "1.1 as 1.0, and asks the app; Django refuses a request without Host.",
         links=(
             f"{PYTHON}/http/server.py#L313-L320",
             f"{CHEROOT}/server.py#L817-L823",
@@ -249,7 +249,7 @@ QUESTIONS = [
             "pyramid": {"native": "200 · closed", "waitress": "200 · kept"},
         },
         why="Flask's own server closes after every response, because Python's http.server cannot "
-        "skip a body that nobody read; wsgiref, under Bottle and Pyramid, takes one request a "
+        "skip a body that was not read; wsgiref, under Bottle and Pyramid, takes one request a "
         "connection. Django's runserver, CherryPy's server and waitress keep it. If nothing "
         "follows, CherryPy's closes it after 10 seconds, waitress after 120 or more, runserver "
         "never: a proxy that waits longer gets a 502 now and then.",
@@ -539,8 +539,8 @@ QUESTIONS = [
             "pyramid": {"native": "200 · closed", "waitress": "400 · closed"},
         },
         why="Waitress refuses it. For http.server, under all own servers but CherryPy's, it ends "
-        "the line, so that Connection: close is a field of its own. CherryPy's server leaves "
-        "it in the value of X-Note, and nobody asks to close. Both are reported.",
+        "the line, so that Connection: close is a field of its own. CherryPy's server leaves it in "
+        "the value of X-Note, and no field asks to close. Both are reported.",
         links=(
             "https://github.com/python/cpython/issues/114782",
             f"{CHEROOT_ISSUES}/720",
@@ -890,8 +890,8 @@ QUESTIONS = [
             "cherrypy": {"native": "200", "waitress": "400"},
             "pyramid": {"native": "200", "waitress": "400"},
         },
-        why="RFC 9110 section 8.6 allows both. Waitress joins fields of one name with a comma, "
-        "and 5, 5 is no number; the own servers take one of the two.",
+        why="RFC 9110 section 8.6 allows both. Waitress joins fields of one name with a comma, and "
+        "`5, 5` is not a number; the own servers take one of the two.",
         links=(
             f"{WAITRESS}/parser.py#L239-L246",
             f"{CHEROOT}/server.py#L255-L259",
@@ -931,8 +931,8 @@ QUESTIONS = [
             "pyramid": {"native": "200", "waitress": "400"},
         },
         why="Waitress puts the body together before it calls the app. The own servers leave that "
-        "to a view that reads it: Flask's and CherryPy's can, wsgiref, under Django, Bottle "
-        "and Pyramid, knows no chunks.",
+        "to a view that reads it: Flask's and CherryPy's can, wsgiref, under Django, Bottle and "
+        "Pyramid, does not know chunks.",
         links=(
             f"{WAITRESS}/receiver.py#L153-L157",
             f"{WERKZEUG}/serving.py#L227-L229",
@@ -994,7 +994,7 @@ QUESTIONS = [
     Question(
         id="expect-continue-1-0",
         level="advanced",
-        question="In HTTP/1.0, which knows no 100, Expect: 100-continue is ignored.",
+        question="In HTTP/1.0, which does not know 100, Expect: 100-continue is ignored.",
         rule=Rule("RFC 9110 section 10.1.1", keyword="MUST", kept=r"200"),
         request=b"GET /bye HTTP/1.0\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n\r\n",
         observe=(status,),
@@ -1050,9 +1050,9 @@ QUESTIONS = [
             "pyramid": "200",
         },
         why="Werkzeug's router, which Flask has, knows routes for pages and, of another kind, "
-        "routes for WebSockets, and where a path has only the wrong kind it answers 400. The "
-        "others do not look at Upgrade: from 200, in place of 101, the client learns that nothing "
-        "was changed.",
+        "routes for WebSockets, and where a path has only the wrong kind it answers 400. Django, "
+        "Bottle, CherryPy and Pyramid do not look at Upgrade: from 200, in place of 101, the "
+        "client learns that nothing was changed.",
         links=(
             f"{WERKZEUG}/routing/map.py#L302-L308",
             f"{WERKZEUG}/routing/map.py#L626-L627",

@@ -75,7 +75,7 @@ QUESTIONS = [
             "pyramid": '200 · name "Ahmed", age 36',
         },
         why="In Flask, Django, Bottle and Pyramid what a page gets comes from the path alone. "
-        "CherryPy hands over both, and our page takes no argument by name.",
+        "CherryPy passes both, and our view takes no argument by name.",
         links=(UNEXPECTED,),
     ),
     Question(
@@ -164,7 +164,7 @@ QUESTIONS = [
         },
         why="CherryPy takes a query that begins with two numbers and a comma between them for the "
         "place of the click, and converts what stands on both sides of the comma: `2&lang=en` is "
-        "no number, and nobody catches the ValueError.",
+        "no number, and nothing catches the ValueError.",
         links=(
             "https://github.com/cherrypy/cherrypy/issues/1172",
             f"{CHERRYPY}/lib/httputil.py#L366-L383",
@@ -185,9 +185,9 @@ QUESTIONS = [
             "cherrypy": "404 · no Location · no X",
             "pyramid": "200 · no Location · no X",
         },
-        why="It does not: Flask, which redirects here, copies the query as it came, encoded. The "
-        "others send no Location; CherryPy answers 404 because its page takes no such "
-        "argument.",
+        why="It does not: Flask, which redirects here, copies the query as it came, encoded. "
+        "Django, Bottle and Pyramid send no Location; CherryPy answers 404 because its page takes "
+        "no such argument.",
         links=(
             UNEXPECTED,
             f"{WERKZEUG}/routing/map.py#L742-L768",

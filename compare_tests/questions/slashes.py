@@ -51,10 +51,10 @@ QUESTIONS = [
             "cherrypy": '200 · no Location · name "Ahmed", age 7',
             "pyramid": '200 · no Location · name "/Ahmed", age 7',
         },
-        why="In Django, Bottle and Pyramid the pattern of the name takes any slash, the second "
-        "one too. In Flask the path converter cannot begin with a slash, so nothing matches, and "
+        why="In Django, Bottle and Pyramid the pattern of the name takes any slash, the second one "
+        "too. In Flask the path converter cannot begin with a slash, so nothing matches, and "
         "Werkzeug redirects to the path with its slashes merged (merge_slashes). CherryPy merges "
-        "them itself and tells nobody.",
+        "them itself and does not say so.",
         links=(
             f"{WERKZEUG}/routing/matcher.py#L174-L185",
             f"{WERKZEUG}/routing/converters.py#L123",
@@ -119,9 +119,9 @@ QUESTIONS = [
             "pyramid": '200 · no Location · name "/Ahmed", age 7',
         },
         why="Only Flask redirects, and Werkzeug puts the query string behind the new path. "
-        "CherryPy hands each query parameter to the page as an argument, and answers 404 where "
-        "the page has none of that name. The others leave the query to the page, which does not "
-        "read it.",
+        "CherryPy hands each query parameter to the page as an argument, and answers 404 where the "
+        "page has none of that name. Django, Bottle and Pyramid leave the query to the page, which "
+        "does not read it.",
         links=(
             f"{WERKZEUG}/routing/map.py#L747-L768",
             f"{CHERRYPY}/_cpdispatch.py#L66-L84",
@@ -264,7 +264,7 @@ QUESTIONS = [
         },
         why="Behind waitress, which decodes %2F, it is /bye/, and CherryPy drops a slash at the "
         "end. Behind cheroot, which does not, it is one segment, bye%2F, and no page has that "
-        "name. The others have no route that ends with a slash.",
+        "name. Flask, Django, Bottle and Pyramid have no route that ends with a slash.",
         links=(
             f"{CHEROOT}/server.py#L938-L956",
             f"{CHERRYPY}/_cpdispatch.py#L318",
@@ -357,8 +357,9 @@ QUESTIONS = [
             "cherrypy": "200 · hello page",
             "pyramid": "404 · error page",
         },
-        why="In CherryPy the page of a bare / is the method called index, and that is a name "
-        "like any other: its own path leads to it as well. The others have no such name.",
+        why="In CherryPy the page of a bare / is the method called index, and that is a name like "
+        "any other: its own path leads to it as well. Flask, Django, Bottle and Pyramid have no "
+        "such name.",
         links=(
             f"{CHERRYPY}/_cpdispatch.py#L293-L318",
             "https://docs.cherrypy.dev/en/latest/tutorials.html",

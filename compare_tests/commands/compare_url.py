@@ -160,6 +160,7 @@ def likeness(report: Report) -> list[tuple[str, int]]:
             report.answers[row.id].text
             in {row.expected(Target(name, server=server)) for server in row.servers}
             for row in telling()
+            if row.id in report.answers
         )
         for name in FRAMEWORKS
     }
@@ -171,7 +172,7 @@ def show_one(
 ) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
-    number = len(telling())
+    number = sum(row.id in report.answers for row in telling())
     title = FRAMEWORKS[name].title
     say_what_is_lacking(report, rows, screen)
     if count < SURE * number or count - second < LEAD:

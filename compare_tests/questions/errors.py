@@ -311,7 +311,7 @@ QUESTIONS = [
         },
         why="CherryPy's template ends with “Powered by”, its name and its version; an app may give "
         "it another template by error_page. The pages of Flask, Django, Bottle and Pyramid name "
-        "nobody.",
+        "no product.",
         links=(f"{CHERRYPY}/_cperror.py#L466-L470",),
     ),
     Question(

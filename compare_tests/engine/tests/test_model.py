@@ -31,7 +31,7 @@ def row(**changed):
 
 BAD_ROWS = {
     "level": ({"level": "easy"}, "there is no level 'easy': choose from essential, practical"),
-    "app": ({"app": "odd"}, "there is no app 'odd': choose from plain, debug"),
+    "app": ({"app": "odd"}, "there is no app 'odd': choose from plain, served"),
     "rule-as-question": (
         {"rule": Rule("RFC 9110")},
         "with a rule it is worded as a statement",

@@ -142,8 +142,9 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
         return tuple((name, usual_text(text)) for name, text in parts)
 
     def usual_text(text: str) -> str:
+        text = re.sub(rf"(//[^/ ]*){re.escape(path)}/", r"\1/", text)
         for own in (f"{host}:{address.port}", host):
-            text = text.replace(f"//{own}{path}/", "//127.0.0.1/").replace(own, "127.0.0.1")
+            text = text.replace(own, "127.0.0.1")
         return "bye page" if " /" in row.id and text == "another page" else text
 
     return replace(

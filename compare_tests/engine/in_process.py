@@ -108,4 +108,5 @@ def served(app: Callable) -> Iterator[Address]:
     try:
         yield Address("127.0.0.1", server.effective_port)
     finally:
-        server.close()
+        server.trigger.pull_trigger(server.close)  # on its own thread, which then ends
+        thread.join()

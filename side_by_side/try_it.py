@@ -82,15 +82,24 @@ class Apps:
 
     def start(self) -> None:
         """Start them all at the same time; what is wrong with one is printed."""
-        servers = [Server(Target(name, server=server)) for name in FRAMEWORKS for server in SERVERS]
-        for server in servers:
+        targets = [Target(name, server=server) for name in FRAMEWORKS for server in SERVERS]
+        with self._lock:
+            for target in targets:
+                self._launch(target)
+        for target in targets:
             with self._lock:
-                self._servers[server.target] = server
-                self._digests[server.target] = record.digest_of_app(server.target.framework)
+                if self._servers[target].port:
+                    continue  # it was saved meanwhile, and is ready
                 try:
-                    server.wait_until_ready()
+                    self._servers[target].wait_until_ready()
                 except StartError as error:
                     print(printable(str(error).encode()), flush=True)
+
+    def _launch(self, target: Target) -> Server:
+        """Start an app. What is saved from now on is noticed."""
+        self._digests[target] = record.digest_of_app(target.framework)
+        self._servers[target] = Server(target)
+        return self._servers[target]
 
     def address(self, target: Target) -> tuple[str, int]:
         """Return where an app listens.
@@ -99,17 +108,17 @@ class Apps:
             Refused: it has not started yet, or cannot.
         """
         with self._lock:
-            if target not in self._servers:
-                raise Refused("", f"{target} has not started yet: wait a moment, send again.", 503)
-            server, digest = self._servers[target], record.digest_of_app(target.framework)
-            if digest != self._digests[target] or server.process.poll() is not None:
+            server = self._servers.get(target)
+            saved = record.digest_of_app(target.framework) != self._digests.get(target)
+            if server and (saved or server.process.poll() is not None):
                 stop([server])
-                server = self._servers[target] = Server(target)
-                self._digests[target] = digest
+                server = self._launch(target)
                 try:
                     server.wait_until_ready()
                 except StartError as error:
                     raise Refused("", str(error), 503) from None
+            if not server or not server.port:
+                raise Refused("", f"{target} has not started yet: wait a moment, send again.", 503)
             return "127.0.0.1", server.port
 
     def stop(self) -> None:

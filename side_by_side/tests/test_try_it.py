@@ -19,7 +19,7 @@ from compare_tests.engine.model import request
 from compare_tests.engine.tests.misbehaving_servers import endless, serving, silent
 from compare_tests.engine.wire import End, exchange
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
-from shared.launcher import ROOT, Child
+from shared.launcher import ROOT, Child, Server
 from side_by_side import try_it, try_request
 from side_by_side.tests.try_it_server import (
     FIRST,
@@ -537,6 +537,28 @@ def test_app_that_was_saved_is_started_anew(monkeypatch):
         monkeypatch.setattr(try_it, "Server", lambda target: Child("it", "no_such_module"))
         with pytest.raises(Refused, match="it did not start: .*No module named no_such_module"):
             apps.address(target)
+    finally:
+        apps.stop()
+
+
+def test_app_that_is_saved_while_it_starts_is_started_anew(monkeypatch):
+    """What is noted of an app is how its files were before it read them."""
+    digests = ["before"]
+
+    def saved_at_once(target):
+        digests[0] = "after"
+        return Server(target)
+
+    monkeypatch.setattr(try_it, "FRAMEWORKS", {FIRST: FRAMEWORKS[FIRST]})
+    monkeypatch.setattr(try_it, "SERVERS", ["native"])
+    monkeypatch.setattr(try_it, "Server", saved_at_once)
+    monkeypatch.setattr(try_it.record, "digest_of_app", lambda name: digests[0])
+    apps = try_it.Apps()
+    try:
+        apps.start()
+        first = apps._servers[Target(FIRST)]
+        apps.address(Target(FIRST))
+        assert apps._servers[Target(FIRST)] is not first
     finally:
         apps.stop()
 

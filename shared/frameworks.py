@@ -128,6 +128,11 @@ class App:
         """Whether debugging is on."""
         return self.mode in ("debug", "reload")
 
+    @property
+    def reloads(self) -> bool:
+        """Whether a reloader is on, where the framework has a command for that."""
+        return self.mode in ("served", "reload")
+
 
 APPS: dict[str, App] = {
     app.name: app

@@ -170,7 +170,7 @@ class Server(Child):
             port,
             variables=debug if app.debug else {},
             hello=app.hello,
-            reloads=app.mode in ("served", "reload")
+            reloads=app.reloads
             and app.mode in FRAMEWORKS[target.framework].commands
             and target.server == "native",
             split_output=split_output,

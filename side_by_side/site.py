@@ -17,7 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from compare_tests.engine import record, results, search
-from compare_tests.engine.model import DECIDED_BY, LEVELS, VERDICTS, ProcessQuestion, Row
+from compare_tests.engine.model import DECIDED_BY, LEVELS, NOT_RECORDED, ProcessQuestion, Row
 from compare_tests.engine.record import Record
 from compare_tests.engine.text import printable
 from compare_tests.questions import PAGES, TOPICS, load, page_of
@@ -31,7 +31,6 @@ HERE = Path(__file__).parent
 SITE = ROOT / "site"
 LIGHT, DARK = "default", "lightbulb"  # both have enough contrast on the page's own background
 TRY_ONLY = ("try.js", "try.css")
-NOT_RECORDED = "not recorded yet"
 SERVER_WORDS = {"native": "each framework's own server", "waitress": "Waitress"}
 
 
@@ -126,7 +125,6 @@ def environment_of(recorded: Record) -> Environment:
         "debugging": lambda row: APPS[row.app].debug,
         "meaning": lambda row: APPS[row.app].meaning,
         "title_of": lambda name: FRAMEWORKS[name].title,
-        "verdict": lambda row, text: VERDICTS.get(row.verdict(text), ""),
         "search_texts": search.texts,
         "letters": lambda row: letters(recorded, row),
         "lines_of": lines_of,

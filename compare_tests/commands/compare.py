@@ -26,7 +26,7 @@ from compare_tests.engine import record
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import changes
+from compare_tests.engine.results import Change, changes
 from compare_tests.engine.runner import ask_all
 from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
@@ -70,13 +70,18 @@ def about(text: str, recorded: Record, parser: Parser) -> RenderableType:
     return Group(listed(rows[:MAX_FOUND], recorded), *note)
 
 
-def pair(old: str, new: str, recorded: Record, advanced: bool) -> RenderableType:
-    """Return where two frameworks differ, each on its own server, what matters most first."""
-    found = changes(
+def moving(recorded: Record, old: str, new: str) -> list[Change]:
+    """Return what clients notice when an app moves from one framework to another, worst first."""
+    return changes(
         load().values(),
         lambda row: recorded.answers.get((row.id, Target(old, row.app))),
         lambda row: recorded.answers.get((row.id, Target(new, row.app))),
     )
+
+
+def pair(old: str, new: str, recorded: Record, advanced: bool) -> RenderableType:
+    """Return where two frameworks differ, each on its own server, what matters most first."""
+    found = moving(recorded, old, new)
     titles = FRAMEWORKS[old].title, FRAMEWORKS[new].title
     return Group(
         f"{titles[0]} and {titles[1]} answer {len(found)} of {len(load())} questions differently. "

@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 
 from rich.console import Console
 
-from compare_tests.commands.terminal import changes_by_cause, console, row_with_answers_of_two
+from compare_tests.commands.terminal import (
+    changes_by_cause,
+    console,
+    note_of_hidden,
+    row_with_answers_of_two,
+)
 from compare_tests.engine import record
 from compare_tests.engine.aspects import answer
 from compare_tests.engine.check import TableError
@@ -26,10 +31,10 @@ from shared.frameworks import FRAMEWORKS, SERVERS, Target
 
 MAX_SILENCES = 3  # in a row; then the server is taken for one that does not speak HTTP
 SURE = 0.8  # the share of telling questions that has to be answered as a framework does
+LEAD = 3  # and by how many the next framework has to be behind
+PAGE_TIMEOUT_S = 5  # for each of the pages, which tell whether there is a server at all
 # What stands before a path in a request line; a target in another form has none.
 TARGET = re.compile(rb"(?m)^[^ :\r\n]+ +(?=/)")
-PAGE_TIMEOUT_S = 5  # for each of the pages, which tell whether there is a server at all
-LEAD = 3  # and by how many the next framework has to be behind
 
 
 class Silent(Exception):
@@ -156,12 +161,12 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
 
 def likeness(report: Report) -> list[tuple[str, int]]:
     """Return how many of the telling questions a server answers as each framework, most first."""
+    rows = [row for row in telling() if row.id in report.answers]
     counts = {
         name: sum(
             report.answers[row.id].text
             in {row.expected(Target(name, server=server)) for server in row.servers}
-            for row in telling()
-            if row.id in report.answers
+            for row in rows
         )
         for name in FRAMEWORKS
     }
@@ -197,9 +202,8 @@ def show_one(
     for row, expected, given in shown:
         pair = {f"{title} on {closest}": expected, "this server": given}
         screen.print(row_with_answers_of_two(row, pair))
-    if len(shown) < len(differences):
-        hidden = len(differences) - len(shown)
-        screen.print(f"\nAnd {hidden} advanced questions, which ALL=1 (--all) shows.", style="dim")
+    for note in note_of_hidden(len(differences) - len(shown)):
+        screen.print(note)
 
 
 def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -> None:

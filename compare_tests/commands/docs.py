@@ -14,22 +14,21 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 
-from compare_tests.commands.compare import essential
+from compare_tests.commands.compare import essential, moving
+from compare_tests.commands.terminal import how_asked
 from compare_tests.engine import record
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
-    VERDICTS,
     ProcessQuestion,
     Row,
-    request_lines,
 )
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import KINDS, by_cause, changes, groups
+from compare_tests.engine.results import KINDS, by_cause, groups
 from compare_tests.questions import PAGES, TOPICS, load
 from shared.cli import Parser
-from shared.frameworks import APPS, FRAMEWORKS, Target
+from shared.frameworks import FRAMEWORKS
 from shared.launcher import ROOT, StartError
 
 DOCS = ROOT / "docs"
@@ -70,15 +69,6 @@ def documents(recorded: Record) -> dict[Path, str]:
     return made
 
 
-def moving(recorded: Record, old: str, new: str) -> list:
-    """Return what clients notice when an app moves from one framework to another, worst first."""
-    return changes(
-        load().values(),
-        lambda row: recorded.answers.get((row.id, Target(old, row.app))),
-        lambda row: recorded.answers.get((row.id, Target(new, row.app))),
-    )
-
-
 # --- Markdown -----------------------------------------------------------------
 
 
@@ -97,7 +87,6 @@ def markdown(recorded: Record) -> Environment:
         "asked": asked,
         "cell": lambda text: text.replace("|", "\\|"),
         "code": code,
-        "verdict": lambda row, text: VERDICTS.get(row.verdict(text), ""),
         "prose": lambda text: text.replace("<", "&lt;"),
     }
     return environment
@@ -109,12 +98,8 @@ def answers_of(row: Row, recorded: Record) -> list[tuple[str, list[str]]]:
     A framework whose answer depends on the server stands there for each: "Flask (native)".
     """
     answers: dict[str, str] = {}
-    for name, framework in FRAMEWORKS.items():
-        texts = {
-            target.server: recorded.answers[row.id, target].text
-            for target in row.targets([name])
-            if (row.id, target) in recorded.answers
-        }
+    for name, texts in by_target(row, recorded, str).items():
+        framework = FRAMEWORKS[name]
         if len({*texts.values()}) == 1:
             answers[framework.title] = next(iter(texts.values()))
         else:
@@ -124,10 +109,8 @@ def answers_of(row: Row, recorded: Record) -> list[tuple[str, list[str]]]:
 
 def asked(row: Row) -> str:
     """Return how a question is asked, in one line of Markdown."""
-    if isinstance(row, ProcessQuestion):
-        return f"{row.done[0].upper()}{row.done[1:]}."
-    app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
-    return ", ".join(code(line) for line in request_lines(row.request)) + app
+    end = "." if isinstance(row, ProcessQuestion) else ""
+    return how_asked(row, code, ", ") + end
 
 
 def code(text: str) -> str:
@@ -154,7 +137,7 @@ def data(rows: Iterable[Row], recorded: Record) -> str:
             "done": row.done if isinstance(row, ProcessQuestion) else "",
             "app": row.app,
             "observe": [] if isinstance(row, ProcessQuestion) else [a.name for a in row.observe],
-            "answers": by_target(row, recorded, lambda text: text),
+            "answers": by_target(row, recorded, str),
             "rule_verdicts": by_target(row, recorded, row.verdict) if row.rule else {},
             "differs": row.differs,
             "decided_by": recorded.decided_by.get(row.id, ""),

@@ -1,13 +1,13 @@
 """How the commands print questions, answers, requests and responses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compare_tests.engine.model import VERDICTS, Answer, Question, Row, request_lines
+from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, request_lines
 from compare_tests.engine.results import KINDS, Change, by_cause, groups
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS
@@ -37,7 +37,7 @@ def answer_groups(answers: Mapping[str, str], row: Row | None = None) -> Table:
         letter = chr(ord("A") + i) if len(ordered) > 1 else "="
         style = "bold yellow" if i else "bold"
         text = Text(answer)
-        if row and (verdict := VERDICTS.get(row.verdict(answer))):
+        if row and (verdict := row.verdict_in_words(answer)):
             text.append(f"  {verdict}", "dim")
         names = "all" if letter == "=" and len(titles) > 2 else ", ".join(titles)
         table.add_row(Text(f"  {letter}", style), text, Text(names, "cyan"))
@@ -67,12 +67,20 @@ def head_of(row: Row, *notes: str) -> list[Text]:
     return [head, Text(f"  {' · '.join([how_asked(row), *rule, *notes])}", "dim")]
 
 
-def how_asked(row: Row) -> str:
-    """Return how a question is asked, in one line."""
+def how_asked(
+    row: Row, mark: Callable[[str], str] = lambda text: text, between: str = " | "
+) -> str:
+    """Return how a question is asked, in one line.
+
+    Args:
+        row: the question.
+        mark: writes one line of its request in the form of the document.
+        between: stands between these lines.
+    """
     if not isinstance(row, Question):
         return f"{row.done[0].upper()}{row.done[1:]}"
     app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
-    return " | ".join(request_lines(row.request)) + app
+    return between.join(map(mark, request_lines(row.request))) + app
 
 
 def panel(title: str, raw: bytes, limit: int = 1200) -> Panel:
@@ -88,7 +96,7 @@ def title_of(target: Target) -> str:
 def titled(answers: Mapping[Target, Answer | None]) -> dict[str, str]:
     """Return the texts of answers by the titles of the frameworks, on one server."""
     return {
-        FRAMEWORKS[target.framework].title: answer.text if answer else "not recorded yet"
+        FRAMEWORKS[target.framework].title: answer.text if answer else NOT_RECORDED
         for target, answer in answers.items()
     }
 
@@ -113,9 +121,13 @@ def changes_by_cause(
         for change in shown:
             pair = {old: change.old.text, new: change.new.text}
             parts.append(row_with_answers_of_two(change.row, pair, KINDS[change.kind]))
-    if hidden:
-        parts.append(Text(f"\nAnd {hidden} advanced questions, which ALL=1 (--all) shows.", "dim"))
-    return parts
+    return [*parts, *note_of_hidden(hidden)]
+
+
+def note_of_hidden(number: int) -> list[Text]:
+    """Return the line that says how many advanced questions are not shown; none if all are."""
+    note = Text(f"\nAnd {number} advanced questions, which ALL=1 (--all) shows.", "dim")
+    return [note] if number else []
 
 
 def row_with_answers_of_two(row: Row, answers: Mapping[str, str], *notes: str) -> RenderableType:

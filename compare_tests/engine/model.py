@@ -30,6 +30,7 @@ VERDICTS = {
     "broken": "✗ breaks the rule",
     "not applicable": "– the rule does not apply",
 }
+NOT_RECORDED = "not recorded yet"  # stands where an answer would
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,10 @@ class Row:
     def verdict(self, answer: str | None) -> str:
         """Return whether an answer keeps the rule, see `Rule.verdict`; "" if there is no rule."""
         return self.rule.verdict(answer) if self.rule and answer is not None else ""
+
+    def verdict_in_words(self, answer: str) -> str:
+        """Return the same as a reader is told it: "✓ keeps the rule"; "" for NOT_RECORDED."""
+        return "" if answer == NOT_RECORDED else VERDICTS.get(self.verdict(answer), "")
 
     @property
     def differs(self) -> bool:

@@ -144,8 +144,9 @@ function filter() {
 // in the request and the answers, least in the why. The rows found stand in that order.
 const COMMON = /^(an?|and|are|at|be|by|do|does|for|from|get|how|i|in|is|it|my|no|not|of|on|or|the|to|what|when|where|which|who|why|with|you)$/;
 function search(text) {
-  const all = text.toLowerCase().match(/[^\s,:;!?()'"]+/g) || [];
-  const words = all.some((word) => !COMMON.test(word)) ? all.filter((word) => !COMMON.test(word)) : all;
+  const typed = text.toLowerCase().match(/[^\s,:;!?()'"]+/g) || [];
+  const telling = typed.filter((word) => !COMMON.test(word));
+  const words = telling.length ? telling : typed;
   const scores = rows.map((row) => {
     const { searchTitle, searchAnswers, searchWhy } = row.dataset;
     const weights = words.map((word) => (searchTitle.includes(word) && 3)
@@ -156,7 +157,9 @@ function search(text) {
   const most = Math.max(...scores.map(([, count]) => count));
   const best = scores.filter(([, count]) => words.length && most && count === most)
     .sort(([, , a], [, , b]) => b - a).map(([row]) => row);
-  rows[0].parentElement.append(...best, ...rows.filter((row) => !best.includes(row)));
+  const body = rows[0].parentElement;
+  const order = [...best, ...rows.filter((row) => !best.includes(row))];
+  if (order.some((row, i) => row !== body.rows[i])) body.append(...order);
   return words.length ? new Set(best) : null;
 }
 

@@ -4,7 +4,7 @@ import pytest
 
 from compare_tests.engine.aspects import allow, answer, header, page, status
 from compare_tests.engine.check import TableError, check
-from compare_tests.engine.model import Question, Rule, request, request_lines
+from compare_tests.engine.model import NOT_RECORDED, Question, Rule, request, request_lines
 from compare_tests.engine.text import (
     escaped,
     media_type,
@@ -78,6 +78,7 @@ def test_rule_says_which_answer_keeps_it(answer, verdict):
 
 def test_no_verdict_without_a_rule():
     assert row().verdict("200") == ""
+    assert row(rule=Rule("RFC 9110 section 1", kept="400")).verdict_in_words(NOT_RECORDED) == ""
     assert row(rule=Rule("RFC 9110 section 6.2")).verdict("200") == ""
 
 

@@ -15,7 +15,7 @@ from compare_tests.engine.client import Address, Client, address_of
 from compare_tests.engine.model import Answers
 from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
-from compare_tests.questions import PAGES, TOPICS, load, pages_of
+from compare_tests.questions import PAGES, TOPICS, aligned, load, pages_of
 from shared.cli import unknown
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Server, StartError, stop
@@ -82,10 +82,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test of the contract for each target, and one of the table for each framework."""
     names = frameworks(metafunc.config)
     if "target" in metafunc.fixturenames:
-        targets = [Target(name, server=server) for name in names for server in SERVERS]
+        targets = [
+            Target(name, app, server)
+            for name in names
+            for app in ("plain", "aligned")
+            for server in SERVERS
+        ]
         if metafunc.config.getoption("--url"):
             targets = [Target(YOURS, server="")]
-        ids = [f"{target.framework}-{target.server}".strip("-") for target in targets]
+        ids = [f"{target.framework}-{target.app}-{target.server}".strip("-") for target in targets]
         metafunc.parametrize("target", targets, ids=ids, scope="session")
     elif "topic" in metafunc.fixturenames:
         metafunc.parametrize("topic", TOPICS)
@@ -118,7 +123,7 @@ def servers(
     params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     targets = {param["target"] for param in params if "target" in param}
     topics = {param["topic"] for param in params if "topic" in param}
-    rows = [row for row in load().values() if row.topic in topics]
+    rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
     targets |= {*needed_targets(rows, frameworks(pytestconfig))}
     started: dict[Target, Server] = {}
     outcome: dict[Target, Server | StartError] = {}
@@ -163,7 +168,7 @@ def answers(
     """
     params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     topics = {param["topic"] for param in params if "topic" in param}
-    rows = [row for row in load().values() if row.topic in topics]
+    rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
     broken = outcomes.broken_pages
     for target, server in servers.items():
         if isinstance(server, StartError):
@@ -190,11 +195,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     params = item.callspec.params if hasattr(item, "callspec") else {}
     outcomes = item.config.stash[OUTCOMES]
     if case := params.get("case"):
-        target = params["target"]
+        target, sentences = params["target"], outcomes.sentences
         if report.failed:
             error = call.excinfo.value
             row = "start-up" if isinstance(error, StartError) else case.row
-            outcomes.wrong(target.framework, target.server, row, str(error))
+            # The aligned app has its pages from the app: what is wrong with both is said once.
+            if target.app == "plain" or (target.framework, row, str(error)) not in sentences:
+                where = f"{target.server}{' (aligned)' if target.app == 'aligned' else ''}"
+                outcomes.wrong(target.framework, where, row, str(error))
             pages = PAGES if isinstance(error, StartError) else {case.page} - {""}
             outcomes.broken_pages.setdefault(target.framework, set()).update(pages)
         if report.when == "call" or report.failed:

@@ -126,6 +126,11 @@ def raising_page(title: str) -> str:
     raise RuntimeError(f"{BUG} of {title}")
 
 
+def exiting_page(title: str) -> str:
+    """Raise what `sys.exit()` in the hello page would raise: it is not an `Exception`."""
+    raise SystemExit(f"{BUG} of {title}")
+
+
 def forget_return() -> None:
     """Compile the view of the hello page without its `return`, as it is easily forgotten.
 
@@ -171,7 +176,9 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m shared.child")
     parser.add_argument(
-        "--hello", choices=["answers", "raises", "returns-nothing", "waits"], default="answers"
+        "--hello",
+        choices=["answers", "raises", "exits", "returns-nothing", "waits"],
+        default="answers",
     )
     parser.add_argument("--reloads", action="store_true")
     parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
@@ -195,6 +202,8 @@ def main() -> None:
     report_listening(report, args.reloads)
     if args.hello == "raises":
         shared.pages.hello_page = raising_page
+    if args.hello == "exits":
+        shared.pages.hello_page = exiting_page
     if args.hello == "returns-nothing":
         forget_return()
     if args.hello == "waits":

@@ -1,6 +1,7 @@
 """The tables that everything follows: frameworks, servers, and the forms of an app."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Framework:
         """The folder of its app."""
         return f"{self.name}_app"
 
+    def files(self, root: Path) -> list[Path]:
+        """Return the files of its app below the folder of the project, its aligned app aside."""
+        paths = sorted((root / self.folder).glob("*.py"))
+        return [path for path in paths if path.name != "aligned.py"]
+
+    @property
+    def aligned(self) -> str:
+        """The WSGI callable of its aligned app, which answers as those of the others do."""
+        return f"{self.folder}.aligned:app"
+
 
 FRAMEWORKS: dict[str, Framework] = {
     framework.name: framework
@@ -45,6 +56,7 @@ FRAMEWORKS: dict[str, Framework] = {
             wsgi="flask_app.app:app",
             commands={
                 "plain": "flask --app flask_app.app run --port {port}",
+                "aligned": "flask --app flask_app.aligned run --port {port}",
                 "debug": "flask --app flask_app.app run --port {port} --debug --no-reload",
                 "reload": "flask --app flask_app.app run --port {port} --debug",
             },
@@ -58,6 +70,7 @@ FRAMEWORKS: dict[str, Framework] = {
             wsgi="django_app.wsgi:application",
             commands={
                 "plain": "django_app.manage runserver {port} --noreload",
+                "aligned": "django_app.aligned",
                 "served": "django_app.manage runserver {port}",
                 "reload": "django_app.manage runserver {port}",
             },
@@ -71,6 +84,7 @@ FRAMEWORKS: dict[str, Framework] = {
             wsgi="bottle_app.app:app",
             commands={
                 "plain": "bottle --bind 127.0.0.1:{port} bottle_app.app:app",
+                "aligned": "bottle --bind 127.0.0.1:{port} bottle_app.aligned:app",
                 "debug": "bottle --bind 127.0.0.1:{port} bottle_app.app:app --debug",
                 "reload": "bottle --bind 127.0.0.1:{port} bottle_app.app:app --debug --reload",
             },
@@ -82,7 +96,7 @@ FRAMEWORKS: dict[str, Framework] = {
             name="cherrypy",
             title="CherryPy",
             wsgi="cherrypy_app.app:app",
-            commands={"plain": "cherrypy_app.app"},
+            commands={"plain": "cherrypy_app.app", "aligned": "cherrypy_app.aligned"},
             packages=("cherrypy", "cheroot"),
             port=5003,
             docs="https://docs.cherrypy.dev/en/latest/",
@@ -91,7 +105,11 @@ FRAMEWORKS: dict[str, Framework] = {
             name="pyramid",
             title="Pyramid",
             wsgi="pyramid_app.app:app",
-            commands={"plain": "pyramid_app.app", "reload": "shared.reload pyramid_app.app"},
+            commands={
+                "plain": "pyramid_app.app",
+                "aligned": "pyramid_app.aligned",
+                "reload": "shared.reload pyramid_app.app",
+            },
             variables=(("PYRAMID_DEBUG_ALL", "1"),),
             packages=("pyramid", "webob"),
             port=5004,
@@ -113,15 +131,22 @@ class App:
         meaning: in words, behind "asked of".
         mode: which of a framework's commands starts it: "plain" without a reloader, "served" as a
             person starts it who asks for nothing, "debug" with debugging on, "reload" with a
-            reloader too.
-        hello: what its hello page does: "answers", "raises", "returns-nothing" or "waits" (see
-            child.py).
+            reloader too, "aligned" its aligned variant.
+        hello: what its hello page does: "answers", "raises", "exits", "returns-nothing" or "waits"
+            (see child.py).
     """
 
     name: str
     meaning: str
     mode: str = "plain"
     hello: str = "answers"
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The servers on which it is asked: those that all frameworks share are the last."""
+        if self.mode == "aligned":
+            return ("waitress",)
+        return ("native",) if self.debug else SERVERS
 
     @property
     def debug(self) -> bool:
@@ -150,6 +175,19 @@ APPS: dict[str, App] = {
         ),
         App("empty", "the app, its hello page without `return`", hello="returns-nothing"),
         App("waiting", "the app, its hello page waiting for its cue", hello="waits"),
+        App("aligned", "the aligned app", mode="aligned"),
+        App(
+            "raising-aligned",
+            "the aligned app, its hello page raising an exception",
+            mode="aligned",
+            hello="raises",
+        ),
+        App(
+            "exiting-aligned",
+            "the aligned app, its hello page ending Python",
+            mode="aligned",
+            hello="exits",
+        ),
     )
 }
 
@@ -184,6 +222,7 @@ def command(target: Target, port: int = 0) -> str:
     """
     framework = FRAMEWORKS[target.framework]
     if target.server == "waitress":
-        return f"waitress --listen=127.0.0.1:{port} {framework.wsgi}"
+        wsgi = framework.aligned if APPS[target.app].mode == "aligned" else framework.wsgi
+        return f"waitress --listen=127.0.0.1:{port} {wsgi}"
     commands = framework.commands
     return commands.get(APPS[target.app].mode, commands["plain"]).format(port=port)

@@ -7,7 +7,7 @@ python -m shared.run all
 import os
 import signal
 import sys
-import threading
+import time
 from argparse import ArgumentTypeError
 
 import shared.packages  # noqa: F401  isort: skip
@@ -20,6 +20,7 @@ from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+VARIANTS = {"plain": "served", "aligned": "aligned"}  # and the name of each in APPS
 COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 
 
@@ -30,6 +31,12 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
     parser.add_argument("--port", type=port_number, help="of the first app; the next ones follow")
     parser.add_argument("--server", type=one_of("server", SERVERS), default="native")
     parser.add_argument("--debug", action="store_true", help="or DEBUG=1")
+    parser.add_argument(
+        "--variant",
+        type=one_of("variant", VARIANTS),
+        default="plain",
+        help="aligned: all of them answer alike",
+    )
     args = parser.parse_args(arguments)
     try:
         args.debug = args.debug or switch("DEBUG", os.environ.get("DEBUG", ""))
@@ -37,8 +44,10 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
         parser.error(str(error))
     if args.debug and args.server != "native":
         parser.error("debugging needs the framework's own server: leave out --server waitress")
+    if args.debug and args.variant != "plain":
+        parser.error("the aligned app shows no error: leave out DEBUG= or VARIANT=")
     names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]
-    app = "reload" if args.debug else "served"
+    app = "reload" if args.debug else VARIANTS[args.variant]
     ports = {
         Target(name, app, args.server): args.port + i if args.port else FRAMEWORKS[name].port
         for i, name in enumerate(names)
@@ -82,20 +91,21 @@ def is_abandoned() -> bool:
     return make_is_gone or not all(os.isatty(number) for number in TERMINALS)
 
 
-def follow(children: dict[str, Child], console: Console, stopping: threading.Event) -> Child | None:
-    """Print what the children log as it comes, until the event is set or an app ends.
+def follow(children: dict[str, Child], console: Console, signals: list[int]) -> Child | None:
+    """Print what the children log as it comes, until a signal comes or an app ends.
 
     Args:
         children: by the name that stands before their lines.
         console: where to print.
-        stopping: set by a signal.
+        signals: those that came; a list, because a signal that sets an Event while it is waited
+            for meets its lock.
 
     Returns:
         The app that ended before, if one did.
     """
     positions = dict.fromkeys(children, 0)
     width = max(map(len, children)) + 1
-    while not stopping.is_set() and not is_abandoned():
+    while not signals and not is_abandoned():
         ended = [
             child
             for child in children.values()
@@ -114,14 +124,14 @@ def follow(children: dict[str, Child], console: Console, stopping: threading.Eve
                 console.print(text, soft_wrap=True)
         if ended:
             return ended[0]
-        stopping.wait(0.1)
+        time.sleep(0.1)
     return None
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM (exit status 0), or until a server ends (1)."""
     console = Console(highlight=False)
-    stopping = threading.Event()
+    signals: list[int] = []
     # Also where a shell makes its background jobs ignore Ctrl-C.
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
@@ -132,19 +142,20 @@ def main(arguments: list[str] | None = None) -> int:
             # From here on a signal is noted: an exception could come in the middle of an
             # import that Rich makes late, and be lost in it.
             for number in SIGNALS:
-                signal.signal(number, lambda *_: stopping.set())
+                signal.signal(number, lambda number, _: signals.append(number))
             children: dict[str, Child] = {server.target.framework: server for server in servers}
             if len(servers) == 1:
                 target = servers[0].target
                 server = "" if target.server == "native" else f" on {target.server.title()}"
                 title = FRAMEWORKS[target.framework].title
+                title += " (aligned)" if target.app == "aligned" else ""
                 console.print(f"{title}{server}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
                 port = servers[-1].port + 1
                 page = Child("page", f"side_by_side.try_it --port {port}", port)
                 children["page"] = page
-            ended = follow(children, console, stopping)
+            ended = follow(children, console, signals)
             if not ended:
                 return 0
             status, lines = ended.process.returncode, ended.read_log().splitlines()[-10:]

@@ -105,7 +105,7 @@ def app_files(framework: str, root: Path = ROOT) -> list[Path]:
     """Return the files of an app that hold code, in the order in which they are read."""
     texts = {
         path: path.read_text(encoding="utf-8", errors="backslashreplace")
-        for path in sorted((root / FRAMEWORKS[framework].folder).glob("*.py"))
+        for path in FRAMEWORKS[framework].files(root)
     }
 
     def order(path: Path) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import Exchange, Response
-from shared.frameworks import APPS, SERVERS, Target
+from shared.frameworks import APPS, Target
 
 if TYPE_CHECKING:
     from compare_tests.engine.processes import Lifetimes
@@ -125,6 +125,10 @@ class Row:
         question: in plain words: a question, or with `rule`, a statement.
         terms: what people call it who have never read the row: "keep-alive". For searching.
         answers: by framework; a text, or a text for each server where they differ.
+        aligned: what all aligned apps answer on the same server, where the apps do not all answer
+            so. It is what an RFC says, a MUST before a SHOULD; else what is safest; else the
+            stricter of the answers that most give.
+        unaligned: by framework, why its aligned app cannot answer so.
         why: where answers differ, the cause, in one or two sentences.
         links: where that is documented, or the source that does it.
         rule: what an RFC says about it, if one does.
@@ -140,6 +144,8 @@ class Row:
     question: str
     terms: tuple[str, ...] = ()
     answers: dict[str, Expected] = field(default_factory=dict)
+    aligned: str = ""
+    unaligned: dict[str, str] = field(default_factory=dict)
     why: str = ""
     links: tuple[str, ...] = ()
     rule: Rule | None = None
@@ -152,7 +158,7 @@ class Row:
     @property
     def servers(self) -> tuple[str, ...]:
         """The servers it is asked on: debugging is for a framework's own server alone."""
-        return ("native",) if APPS[self.app].debug else SERVERS
+        return APPS[self.app].servers
 
     def targets(self, frameworks: Iterable[str]) -> list[Target]:
         """Return whom of these frameworks it is put to."""
@@ -170,6 +176,16 @@ class Row:
     def verdict_in_words(self, answer: str) -> str:
         """Return the same as a reader is told it: "✓ keeps the rule"; "" for NOT_RECORDED."""
         return "" if answer == NOT_RECORDED else VERDICTS.get(self.verdict(answer), "")
+
+    @property
+    def aligned_answer(self) -> str | None:
+        """What all aligned apps answer; None if the row does not say, or the answers differ."""
+        common = {
+            self.expected(target)
+            for target in self.targets(self.answers)
+            if target.server == self.servers[-1]
+        }
+        return self.aligned or (common.pop() if len(common) == 1 else None)
 
     @property
     def differs(self) -> bool:

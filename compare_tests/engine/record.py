@@ -103,7 +103,7 @@ def start_up_s(framework: str) -> float:
 def digest_of_app(framework: str) -> str:
     """Return a digest of the files of an app."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / FRAMEWORKS[framework].folder).glob("*.py")):
+    for path in FRAMEWORKS[framework].files(ROOT):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -13,6 +13,7 @@ from functools import cache
 from compare_tests.engine.aspects import page, status
 from compare_tests.engine.check import check
 from compare_tests.engine.model import ProcessQuestion, Question, request
+from shared.frameworks import FRAMEWORKS
 
 TOPICS = {
     "methods": "Methods",
@@ -44,6 +45,26 @@ def load() -> dict[str, Question | ProcessQuestion]:
     ]
     check(rows)
     return {row.id: row for row in rows}
+
+
+def aligned() -> list[Question]:
+    """Return the questions to the aligned apps, each with the one answer that all of them give.
+
+    What an aligned app cannot be told has no answer.
+    """
+    return [
+        replace(
+            row,
+            app="aligned",
+            answers={
+                name: row.aligned_answer
+                for name in FRAMEWORKS
+                if name not in row.unaligned and row.aligned_answer is not None
+            },
+        )
+        for row in load().values()
+        if isinstance(row, Question) and row.app == "plain"
+    ]
 
 
 # The four pages, which the contract holds equal: they are shown beside the questions.

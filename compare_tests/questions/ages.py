@@ -27,6 +27,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age -7',
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="Bottle's `int` filter is `-?\\d+`, and CherryPy does not know types: our own `int()` "
         "takes the minus. The `int` converters of Flask and Django, and the `\\d+` of our Pyramid "
         "route, know digits only (Flask has `int(signed=True)` for more).",
@@ -50,6 +51,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": '200 · name "Ahmed", age 7',
         },
+        aligned='200 · name "Ahmed", age 7',
         why="Django's `int` converter is `[0-9]+`. The `\\d` of Flask's converter, of Bottle's "
         "filter and of our Pyramid route is any decimal digit of Unicode, and Python's `int()`, "
         "which our CherryPy view calls, reads all of them too.",
@@ -106,6 +108,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 30',
             "pyramid": '200 · name "Ahmed", age 30',
         },
+        aligned="404 · error page",
         why="Bottle and Pyramid end the pattern of a route with `$`, which also matches before a "
         "newline at the end. In CherryPy our own view calls `int()`, which takes whitespace around "
         "a number. Flask and Django match to the very end.",
@@ -129,6 +132,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="CherryPy passes the text on as it is, and Python's `int()`, which our view calls, "
         "takes a plus. In Flask, Django, Bottle and Pyramid an expression for the route has "
         "refused it before anything is converted: digits, with a minus at most.",
@@ -150,6 +154,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ahmed", age 7',
             "pyramid": "500 · error page",
         },
+        aligned="404 · error page",
         why="As with FF, Bottle drops the byte, Flask and Django keep a sign of it and Pyramid "
         "raises `URLDecodeError`. CherryPy reads a path that is not UTF-8 as Latin-1, where A0 is "
         "a no-break space, and our own `int()` strips that.",
@@ -230,6 +235,7 @@ QUESTIONS = [
             "cherrypy": "404",
             "pyramid": "500",
         },
+        aligned="404",
         why="Python's `int()` converts 4300 digits at most and else raises a ValueError. Flask and "
         "Django take that for a route that does not match, Bottle for a malformed path. In "
         "CherryPy and Pyramid our own view calls `int()`, and only CherryPy's catches the error.",
@@ -256,6 +262,7 @@ QUESTIONS = [
             "cherrypy": "404",
             "pyramid": "500",
         },
+        aligned="404",
         why="Flask and Bottle look at the method of a route before they convert what stands in the "
         "path. Django converts first and leaves the method to the view; in CherryPy and Pyramid "
         "our own view converts, and all methods reach it.",

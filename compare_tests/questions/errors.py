@@ -132,6 +132,7 @@ QUESTIONS = [
             "cherrypy": "\"404 Not Found The path '/nowhere' was not found. Powered by CherryPy\"",
             "pyramid": '"404 Not Found The resource could not be found. /nowhere"',
         },
+        aligned='"404 Not Found"',
         why="Each framework has a page of its own for this, until the app gives it another: Flask "
         "takes it from Werkzeug's NotFound, Django from its default error views, Bottle and "
         "CherryPy from a template in their source, Pyramid from its HTTPNotFound.",
@@ -171,6 +172,7 @@ QUESTIONS = [
             "cherrypy": "404 · text/html; charset=utf-8",
             "pyramid": "404 · text/plain; charset=utf-8",
         },
+        aligned="404 · text/html; charset=utf-8",
         why="Pyramid has its error page in three types and chooses by Accept; where that names "
         "neither HTML nor JSON, or is not there, it sends plain text. Flask, Django, Bottle "
         "and CherryPy have one type only.",
@@ -206,6 +208,7 @@ QUESTIONS = [
             "cherrypy": "404 · text/html; charset=utf-8",
             "pyramid": "404 · application/json",
         },
+        aligned="404 · text/html; charset=utf-8",
         why="Pyramid's HTTP exceptions follow Accept: they send HTML, JSON or plain text. Flask, "
         "Django, Bottle and CherryPy send HTML to everybody, and an app that wants JSON gives them "
         "an error handler.",
@@ -245,6 +248,7 @@ QUESTIONS = [
             "cherrypy": "404 · Content-Length",
             "pyramid": "404 · Content-Length",
         },
+        aligned="404 · Content-Length",
         why="Django leaves it to the server to drop the body of an answer to HEAD: its runserver "
         "does, waitress does not. Flask, Bottle, CherryPy and Pyramid drop it themselves.",
         links=(
@@ -265,6 +269,7 @@ QUESTIONS = [
             "cherrypy": "reflects /nowhere",
             "pyramid": "reflects /nowhere",
         },
+        aligned="reflects nothing",
         why="Bottle's template shows request.url, with host and query string; CherryPy's NotFound "
         "and Pyramid's router put the path into the message. The pages of Werkzeug and Django are "
         "the same for every path.",
@@ -288,6 +293,7 @@ QUESTIONS = [
             "cherrypy": "escaped · text/html; charset=utf-8",
             "pyramid": "as it is · text/plain; charset=utf-8",
         },
+        aligned="left out · text/html; charset=utf-8",
         why="Bottle and CherryPy escape what they put into their template, and so does Pyramid in "
         "its HTML; without Accept it sends plain text, in which markup is just text. Werkzeug's "
         "page and Django's leave the path out.",
@@ -309,6 +315,7 @@ QUESTIONS = [
             "cherrypy": "names CherryPy and its version",
             "pyramid": "names no product",
         },
+        aligned="names no product",
         why="CherryPy's template ends with “Powered by”, its name and its version; an app may give "
         "it another template by error_page. The pages of Flask, Django, Bottle and Pyramid name "
         "no product.",
@@ -327,6 +334,7 @@ QUESTIONS = [
             "cherrypy": "doctype XHTML 1.0 Transitional, language not said",
             "pyramid": "no doctype, language not said",
         },
+        aligned="doctype HTML, language en",
         why="So it stands in the templates: those of Werkzeug and Django follow today's HTML, "
         "Bottle's has the doctype of 1995, CherryPy's that of XHTML, Pyramid's has none. Browsers "
         "show a page with none, or with that of 1995, in quirks mode.",
@@ -351,6 +359,7 @@ QUESTIONS = [
             "cherrypy": "Not Found",
             "pyramid": "Not Found",
         },
+        aligned="Not Found",
         why="Werkzeug puts the words in capitals where it is given the number alone. Nobody may "
         "rely on them: a client should ignore them.",
         links=(
@@ -373,6 +382,7 @@ QUESTIONS = [
             "cherrypy": '200 · "Bye!"',
             "pyramid": '200 · "Bye!"',
         },
+        aligned='405 · "405 Method Not Allowed"',
         why="In Flask and Bottle a route has methods, and their page for 405 does not say which: "
         "that is in the Allow field. Django explains what a CSRF token is. CherryPy and Pyramid "
         "give the page to every method, unless the view is told otherwise.",
@@ -422,6 +432,7 @@ QUESTIONS = [
             "cherrypy": "200 · Content-Length",
             "pyramid": "200 · Content-Length",
         },
+        aligned="400 · Content-Length",
         why="In Django CommonMiddleware adds the Content-Length, and it is also what refuses the "
         "host, before it comes to that: runserver then ends the page by closing, waitress sends it "
         "in chunks. Flask, Bottle, CherryPy and Pyramid refuse no host.",
@@ -448,6 +459,7 @@ QUESTIONS = [
             "cherrypy": "400 · discloses a traceback",
             "pyramid": "200 · discloses nothing",
         },
+        aligned="400 · discloses nothing",
         why="CherryPy reads the header section before it looks up the config of the page, and "
         "until then show_tracebacks has its default, which is on. Django refuses the name that "
         "waitress gives a site without one, and shows nothing. Flask, Bottle and Pyramid answer "

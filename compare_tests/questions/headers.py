@@ -84,6 +84,7 @@ QUESTIONS = [
             "cherrypy": {"native": f"connection, {FOUR}", "waitress": f"connection, {FOUR}, via"},
             "pyramid": {"native": FOUR, "waitress": f"connection, {FOUR}"},
         },
+        aligned="connection, content-length, content-type, cross-origin-opener-policy, date, referrer-policy, server, x-content-type-options, x-frame-options",
         why="The framework gives Content-Type and Content-Length, the server adds Date, Server "
         "and, if it says that it will close, Connection, as Flask's own server always does. Django "
         "adds the fields of SecurityMiddleware and XFrameOptionsMiddleware, which startproject "
@@ -112,6 +113,7 @@ QUESTIONS = [
             "cherrypy": "CherryPy with version",
             "pyramid": {"native": WSGIREF, "waitress": "waitress"},
         },
+        aligned="waitress",
         why="The server names itself: wsgiref and Werkzeug's server with their own version and "
         "that of Python, waitress by its name alone. CherryPy sets the field in every response, "
         "and so it tells its version on any server.",
@@ -135,6 +137,7 @@ QUESTIONS = [
             "cherrypy": "Content-Type: text/html;charset=utf-8",
             "pyramid": "Content-Type: text/html; charset=UTF-8",
         },
+        aligned="Content-Type: text/html; charset=utf-8",
         why="All three mean the same, since neither the case of the charset nor the space counts, "
         "but a test that compares the text breaks when the app moves. Bottle and WebOb, which "
         "makes Pyramid's responses, write capitals; CherryPy puts no space before a parameter.",
@@ -251,6 +254,7 @@ QUESTIONS = [
             "cherrypy": UNPROTECTED,
             "pyramid": UNPROTECTED,
         },
+        aligned="X-Content-Type-Options: nosniff · X-Frame-Options: DENY · Referrer-Policy: same-origin · no Content-Security-Policy",
         why="Django's SecurityMiddleware and XFrameOptionsMiddleware, which startproject writes, "
         "send them. In Flask, Bottle, CherryPy and Pyramid they are the work of the app or of the "
         "server in front.",
@@ -324,6 +328,7 @@ QUESTIONS = [
             "cherrypy": "400",
             "pyramid": "200",
         },
+        aligned="200",
         why="CherryPy reads the cookies of every request with Python's SimpleCookie, which finds "
         "the @ in the name illegal, and answers that with 400. Flask, Django, Bottle and Pyramid "
         "read them when the app asks for a cookie or a session, and this one asks for neither.",
@@ -345,6 +350,7 @@ QUESTIONS = [
             "cherrypy": "404 · sets no cookie · no Vary",
             "pyramid": "404 · sets no cookie · no Vary",
         },
+        aligned="404 · sets no cookie · no Vary",
         why="Django's default error views have the decorator requires_csrf_token, in case a "
         "template needs a token. It replaces a token that cannot be one, even in an app without "
         "the CSRF middleware. Flask, Bottle, CherryPy and Pyramid know no cookie of that name.",

@@ -48,6 +48,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="Django's CommonMiddleware, which startproject writes, asks for the host of every "
         "request, and get_host refuses what is not in ALLOWED_HOSTS. Flask has such a list, "
         "TRUSTED_HOSTS, but it is empty unless an app sets it; Bottle, CherryPy and Pyramid have "
@@ -74,6 +75,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="Unless proxy_set_header says otherwise, nginx sends the name in proxy_pass as Host. "
         "Django refuses it: it is not in ALLOWED_HOSTS, and a name with an underscore could not be "
         "put there. Flask, Bottle, CherryPy and Pyramid do not look at it, and none of them needs "
@@ -98,6 +100,7 @@ QUESTIONS = [
             "cherrypy": "400",
             "pyramid": "200",
         },
+        aligned="400",
         why="CherryPy checks this itself, as the rule asks. Django falls back on the server's own "
         "name and looks that up in ALLOWED_HOSTS: its runserver is called localhost, waitress "
         "waitress.invalid. Flask falls back on that name too, but refuses none; Bottle and "
@@ -124,6 +127,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="CherryPy asks for Host from HTTP/1.1 on. Django does not look at the version: without "
         "Host it takes the server's own name, and waitress.invalid is not in ALLOWED_HOSTS. Flask, "
         "Bottle and Pyramid refuse no request for this.",
@@ -146,6 +150,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="For Django the field is there, so the server's own name does not take its place, and "
         "an empty name is not a name. CherryPy, which refuses a request without Host, only asks "
         "whether the field is there. Flask goes on with an empty host; Bottle and Pyramid do not "
@@ -170,6 +175,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="No server counts them: CherryPy's own passes on the last, the others join the two "
         "with a comma. Django refuses that as a name, and Flask goes on with an empty host. "
         "Bottle, CherryPy and Pyramid do not look at it.",
@@ -195,6 +201,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="Django matches Host with a pattern of its own for names, addresses and ports. So "
         "does Werkzeug for Flask, but where it does not fit Flask goes on with an empty host. "
         "Bottle, CherryPy and Pyramid do not look at it.",
@@ -216,6 +223,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="400",
         why="Before it looks for a route, Werkzeug turns the name into its IDNA form, that of "
         "international names in ASCII, in which no part between dots may be empty. Its pattern "
         "would have let this name through, and so would Django's, where it is refused because it "
@@ -266,6 +274,7 @@ QUESTIONS = [
             "cherrypy": "200 · no Location",
             "pyramid": "200 · no Location",
         },
+        aligned="400 · no Location",
         why="Flask redirects to the URL with one slash, and builds it from the Host that the "
         "client sent, whatever that is. Django refuses the name. Bottle, CherryPy and Pyramid "
         "have a page for this URL as it is.",
@@ -291,6 +300,7 @@ QUESTIONS = [
             "cherrypy": "200 · names no URL",
             "pyramid": "200 · names no URL",
         },
+        aligned="400 · names no URL",
         why="Without Host the server's own name, SERVER_NAME, takes its place: for Werkzeug's "
         "server that is its address, for waitress a name that can lead nowhere. Django looks it up "
         "in ALLOWED_HOSTS, and no other framework needs it for a page.",
@@ -316,6 +326,7 @@ QUESTIONS = [
             "cherrypy": "200 · no Location",
             "pyramid": "200 · no Location",
         },
+        aligned="400 · no Location",
         why="The patterns of Werkzeug and Django know letters, digits, dots and hyphens. Werkzeug "
         "takes any other Host for an empty one, and the redirect leads nowhere; Django refuses it, "
         "whatever ALLOWED_HOSTS says.",
@@ -352,6 +363,7 @@ QUESTIONS = [
             "cherrypy": "names no URL",
             "pyramid": "names no URL",
         },
+        aligned="names no URL",
         why="Bottle reads both fields for request.url, which its error page shows; waitress "
         "removes them unless they come from a proxy it was told to trust. Flask's redirect "
         "reads neither (ProxyFix would make it), and Django, CherryPy and Pyramid name no URL "
@@ -377,6 +389,7 @@ QUESTIONS = [
             "cherrypy": "200 · no Location",
             "pyramid": "200 · no Location",
         },
+        aligned="200 · no Location",
         why="Flask builds the URL of its redirect from what the server saw. The fields of a proxy "
         "count only behind Werkzeug's ProxyFix, which an app has to add. Django, Bottle, CherryPy "
         "and Pyramid do not redirect here.",
@@ -400,6 +413,7 @@ QUESTIONS = [
             "cherrypy": "names no URL",
             "pyramid": "names no URL",
         },
+        aligned="names no URL",
         why="No framework and no framework's own server reads it: where a URL is named, by Flask's "
         "redirect and Bottle's error page, it has the name in Host.",
         links=(
@@ -435,6 +449,7 @@ QUESTIONS = [
                 "waitress": "200 · names no URL",
             },
         },
+        aligned="200 · names no URL",
         why="Werkzeug's server puts the host of the target in place of Host. waitress takes the "
         "target apart but keeps Host. wsgiref, under Django, Bottle and Pyramid, takes the whole "
         "target for a path, which no route has.",

@@ -31,6 +31,7 @@ QUESTIONS = [
             "cherrypy": "200 · no Allow · bye page",
             "pyramid": "200 · no Allow · bye page",
         },
+        aligned="405 · Allow: GET, HEAD, OPTIONS · error page",
         why="A route of Flask or Bottle is for GET, unless it names other methods. Flask's Allow "
         "is a set: its order changes at each start. Bottle's leaves out HEAD, which its GET routes "
         "answer too. In Django, CherryPy and Pyramid a view is called for every method, until a "
@@ -60,6 +61,7 @@ QUESTIONS = [
             "cherrypy": "200 · text/html; charset=utf-8",
             "pyramid": "200 · text/html; charset=utf-8",
         },
+        aligned="405 · text/html; charset=utf-8",
         why="Werkzeug and Bottle have one page for an error, in HTML, and so has Django for a "
         "POST, PUT or DELETE without a CSRF token. In CherryPy and Pyramid the method is not "
         "wrong: the view is called.",
@@ -99,6 +101,7 @@ QUESTIONS = [
             "cherrypy": "404 · no Allow",
             "pyramid": "404 · no Allow",
         },
+        aligned="404 · no Allow",
         why="A GET is 404 everywhere. The 405 tells of a route all the same: Flask adds one for "
         "the folder static, whether there is such a folder or not.",
         links=(f"{FLASK}/app.py#L262-L279",),
@@ -119,6 +122,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="501",
         why="No framework or server here asks whether it knows the method at all. To Flask and "
         "Bottle BREW is one more method that the route does not name, and Django's CSRF check "
         "takes it for one that changes something. CherryPy and Pyramid call the view, as for any "
@@ -148,6 +152,7 @@ QUESTIONS = [
             "cherrypy": "200 · Content-Length: 27",
             "pyramid": "200 · Content-Length: 27",
         },
+        aligned="200 · Content-Length: 27",
         why="Flask, Bottle, CherryPy and Pyramid drop the body themselves. Django leaves that to "
         "the server: its runserver does it, and waitress, which sends what an app gives it, does "
         "not.",
@@ -193,6 +198,7 @@ QUESTIONS = [
             "cherrypy": "200 · no Allow · bye page",
             "pyramid": "200 · no Allow · bye page",
         },
+        aligned="200 · Allow: GET, HEAD, OPTIONS · no body",
         why="Flask adds OPTIONS to every route and answers it without calling the page. To Bottle "
         "it is a wrong method. Django, CherryPy and Pyramid call the page as for GET.",
         links=(
@@ -254,6 +260,7 @@ QUESTIONS = [
             "cherrypy": "400 · error page",
             "pyramid": "200 · bye page",
         },
+        aligned="405 · error page",
         why="In Flask and Bottle the method is wrong. Django refuses a form without its CSRF "
         "token, as the middleware that startproject writes does. CherryPy turns the fields of the "
         "form into arguments of the view, and this view takes none. Pyramid does not read a body "
@@ -283,6 +290,7 @@ QUESTIONS = [
             "cherrypy": "400 · error page",
             "pyramid": "200 · bye page",
         },
+        aligned="405 · error page",
         why="In Flask and Bottle the method is wrong. Django refuses a form without its CSRF "
         "token. CherryPy turns the fields of the form into arguments of the view, and this view "
         "takes none. Pyramid does not read a body that no view asks for.",
@@ -305,6 +313,7 @@ QUESTIONS = [
             "cherrypy": "411 · error page",
             "pyramid": "200 · bye page",
         },
+        aligned="405 · error page",
         why="CherryPy turns to the body of every POST, PUT and PATCH before it calls the view, and "
         "answers 411 to one with neither Content-Length nor Transfer-Encoding; with "
         "Content-Length: 0 the view would be called. Flask and Bottle refuse the method, Django a "
@@ -327,6 +336,7 @@ QUESTIONS = [
             "cherrypy": "411",
             "pyramid": "404",
         },
+        aligned="404",
         why="For a path that leads nowhere CherryPy's dispatcher puts a 404 in the place of the "
         "page, and it comes when the page would be called: after the body, whose length is "
         "missing. Flask, Django, Bottle and Pyramid find no route and answer at once.",
@@ -354,6 +364,7 @@ QUESTIONS = [
             "cherrypy": "200 · text/html; charset=utf-8",
             "pyramid": "200 · text/html; charset=utf-8",
         },
+        aligned="405 · text/html; charset=utf-8",
         why="No framework or server here implements TRACE. To Flask and Bottle it is a wrong "
         "method; Django, CherryPy and Pyramid call the page.",
         links=(
@@ -426,6 +437,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": {"native": "414", "waitress": "200"},
         },
+        aligned="501",
         why="Python's http.server, under Flask, Django, Bottle and Pyramid, reads no request line "
         "of more than 65,536 bytes; waitress takes 256 KiB and CherryPy 500 KiB of header. What "
         "fits is a method like any other.",

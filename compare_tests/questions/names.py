@@ -41,6 +41,11 @@ QUESTIONS = [
             "cherrypy": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
             "pyramid": '"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
         },
+        aligned='"Hello there &lt;i&gt;&quot;R&amp;B&#x27;s. You are 7 years old.!"',
+        unaligned={
+            "flask": "its `escape` writes the quotes as numbers, which a browser shows alike",
+            "bottle": "its templates write the apostrophe otherwise, which a browser shows alike",
+        },
         why="Each of our views asks for it: of markupsafe in Flask, format_html in Django, the "
         "template in Bottle, Python's html.escape in CherryPy and Pyramid. All escape the same "
         "five characters; only the quotes are written differently, and a browser shows all alike.",
@@ -152,6 +157,7 @@ QUESTIONS = [
             },
             "pyramid": '200 · name "http://example.com", age 7',
         },
+        aligned='200 · name "http://example.com", age 7',
         why="Waitress decodes %2F like any other byte, and CherryPy then makes one slash of two in "
         "a row. CherryPy's own server keeps %2F until the path is cut into pieces. The names of "
         "the others may hold any slashes.",
@@ -175,6 +181,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "März", age 7',
             "pyramid": "500 · error page",
         },
+        aligned="404 · error page",
         why="Flask puts U+FFFD in place of a byte that is not UTF-8, Django encodes it again, "
         "Bottle drops it, and CherryPy reads the path as Latin-1 instead. Pyramid raises "
         "URLDecodeError, and the server makes a 500 of it.",
@@ -200,6 +207,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "ÿ", age 7',
             "pyramid": "500 · error page",
         },
+        aligned="404 · error page",
         why="Flask reads the byte as U+FFFD, Django encodes it again, and CherryPy reads it as "
         "Latin-1. Bottle drops it, so that no name is left and the route does not match. Pyramid "
         "raises URLDecodeError, and the server makes a 500 of it.",
@@ -224,6 +232,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "AndrÃ©ÿ", age 7',
             "pyramid": "500 · error page",
         },
+        aligned="404 · error page",
         why="CherryPy decodes the path as a whole: one byte that is not UTF-8, and all of it is "
         "read as Latin-1. Flask, Django and Bottle mend that byte alone; Pyramid gives up.",
         links=(
@@ -245,6 +254,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "ACÀ¯DC", age 7',
             "pyramid": "500 · error page",
         },
+        aligned="404 · error page",
         why="Python's decoder takes neither byte for UTF-8, so no app reads a slash. Two invalid "
         "bytes are treated like one: Flask replaces them, Django encodes them again, Bottle drops "
         "them, CherryPy reads them as Latin-1, and Pyramid fails.",
@@ -267,6 +277,7 @@ QUESTIONS = [
             "cherrypy": "404",
             "pyramid": "500",
         },
+        aligned="404",
         why="Pyramid decodes the path before it compares it with any route, and nothing turns the "
         "URLDecodeError into a page: the server answers 500, and logs a traceback. Flask, Django, "
         "Bottle and CherryPy look up what they made of the path, and find nothing.",
@@ -288,6 +299,7 @@ QUESTIONS = [
             "cherrypy": '200 · no Location · name "März", age 7',
             "pyramid": "500 · no Location · error page",
         },
+        aligned="404 · no Location · error page",
         why="The doubled slash makes Flask redirect to the path as it was decoded: the byte E4 has "
         "become U+FFFD, and the client asks for that next. The others do not redirect: CherryPy "
         "merges the slashes, Django and Bottle take one into the name, and Pyramid gives up.",
@@ -336,6 +348,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ada\\nLovelace", age 7',
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="In a regular expression the dot fits any character but a newline. The path converters "
         "of Flask, Django and Bottle are made of it, and so is the pattern in our Pyramid route. "
         "CherryPy splits the path at its slashes and passes the parts.",
@@ -360,6 +373,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "\\nLovelace", age 7',
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="Flask's path converter says [^/].*? so that a name does not begin with a slash: its "
         "first character may be a newline, the rest may not. Django, Bottle and our Pyramid route "
         "have only dots.",
@@ -383,6 +397,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "a\\x00b\\tc\\rd\\x1be", age 7',
             "pyramid": '200 · name "a\\x00b\\tc\\rd\\x1be", age 7',
         },
+        aligned="404 · error page",
     ),
     Question(
         id="name-raw-control",
@@ -398,6 +413,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ada\\x01", age 7',
             "pyramid": '200 · name "Ada\\x01", age 7',
         },
+        aligned="404 · error page",
     ),
     Question(
         id="name-raw-tab",
@@ -527,6 +543,7 @@ QUESTIONS = [
             "cherrypy": "404 · error page",
             "pyramid": "200 · bye page",
         },
+        aligned="404 · error page",
         why="Pyramid makes a regular expression of every route and ends it with `$`, which also "
         "matches before a newline at the end of the text. Django ends it with `\\Z`, which does "
         "not; Flask and Bottle look up a path without parameters in a dictionary, and CherryPy "

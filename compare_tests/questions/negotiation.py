@@ -49,6 +49,7 @@ QUESTIONS = [
             "cherrypy": "text/html; charset=utf-8",
             "pyramid": "application/json",
         },
+        aligned="text/html; charset=utf-8",
         why="Pyramid's errors can be HTML or JSON, whichever Accept likes better, or plain text "
         "if it allows neither. Flask, Django, Bottle and CherryPy do not read Accept for a "
         "404: theirs is HTML.",
@@ -72,6 +73,7 @@ QUESTIONS = [
             "cherrypy": "406 · text/html; charset=utf-8",
             "pyramid": "200 · text/html; charset=utf-8",
         },
+        aligned="200 · text/html; charset=utf-8",
         why="CherryPy's encode tool, told by our app to use UTF-8, answers 406 to a client that "
         "names charsets and not that one. Flask, Django, Bottle and Pyramid do not read "
         "Accept-Charset.",

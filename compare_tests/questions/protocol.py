@@ -104,6 +104,7 @@ QUESTIONS = [
             "cherrypy": {"native": "400", "waitress": "200"},
             "pyramid": {"native": 'not HTTP: "<u><em><b>Bye!</b></em></u>"', "waitress": "200"},
         },
+        aligned="400",
         why="Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, "
         "takes this for HTTP/0.9, whose response is the body alone, without status and fields. "
         "CherryPy's server wants a version. Waitress takes it for HTTP/1.0; there Django finds no "
@@ -222,6 +223,7 @@ QUESTIONS = [
                 "waitress": "404",
             },
         },
+        aligned="501",
         why="To every server here `PRI * HTTP/2.0` is a request line of an unknown version. "
         "Python's http.server, under the own servers of Flask, Django, Bottle and Pyramid, refuses "
         "it without a status line, CherryPy's with 505. Waitress treats every version but 1.0 and "
@@ -278,6 +280,7 @@ QUESTIONS = [
             "cherrypy": "200 · no body → 200 · greet page",
             "pyramid": {"native": "200 · no body", "waitress": "200 · no body → 200 · greet page"},
         },
+        aligned="200 · no body → 200 · greet page",
         why="On waitress Django sends the body of its response to HEAD, so the client reads it as "
         "the next response, and waitress closes the connection because it is longer than the app "
         "said. Flask, Bottle, CherryPy and Pyramid leave the body out themselves. The own servers "
@@ -677,6 +680,7 @@ QUESTIONS = [
             "cherrypy": {"native": "200", "waitress": "411"},
             "pyramid": "200",
         },
+        aligned="405",
         why="In the environ of WSGI both are CONTENT_LENGTH. Waitress leaves out fields with an "
         "underscore, as the own servers of Flask and Django do. CherryPy's server does not, so "
         "CherryPy, which wants a length with every POST, finds one there. Flask, Django, Bottle "
@@ -979,6 +983,7 @@ QUESTIONS = [
             "cherrypy": "100 → 200",
             "pyramid": {"native": "200", "waitress": "100 → 200"},
         },
+        aligned="100 → 405",
         why="A server that sends 100 does so before it asks the app, and Flask and Bottle have no "
         "POST for this page. Flask's own server sends it twice, once itself and once by "
         "http.server, which does it for every server of HTTP/1.1, Django's too. wsgiref, "
@@ -1049,6 +1054,7 @@ QUESTIONS = [
             "cherrypy": "200",
             "pyramid": "200",
         },
+        aligned="200",
         why="Werkzeug's router, which Flask has, knows routes for pages and, of another kind, "
         "routes for WebSockets, and where a path has only the wrong kind it answers 400. Django, "
         "Bottle, CherryPy and Pyramid do not look at Upgrade: from 200, in place of 101, the "

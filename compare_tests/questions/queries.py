@@ -38,6 +38,7 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: utm_source"',
             "pyramid": "200 · bye page",
         },
+        aligned="200 · bye page",
         why="CherryPy calls the page with each parameter as a keyword argument, and answers 404 "
         "where the page takes none of that name. Flask, Django, Bottle and Pyramid call the "
         "page without the query; it lies on the request for a view that reads it.",
@@ -57,6 +58,7 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: name"',
             "pyramid": "200 · greet page",
         },
+        aligned="200 · greet page",
         why="It does in none: the name comes from the decorators. CherryPy hands each parameter, "
         "as a keyword argument, to the method that is the page, and that one takes no `name`.",
         links=(UNEXPECTED, TUTORIAL),
@@ -74,6 +76,7 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: age"',
             "pyramid": '200 · name "Ahmed", age 36',
         },
+        aligned='200 · name "Ahmed", age 36',
         why="In Flask, Django, Bottle and Pyramid what a page gets comes from the path alone. "
         "CherryPy passes both, and our view takes no argument by name.",
         links=(UNEXPECTED,),
@@ -121,6 +124,7 @@ QUESTIONS = [
             "cherrypy": '404 · "Unexpected query string parameters: &lt;script&gt;"',
             "pyramid": "200 · bye page",
         },
+        aligned="200 · bye page",
         why="Only CherryPy's error page shows it, and escapes all it is given. With "
         "`request.show_mismatched_params` off it shows no names.",
         links=(
@@ -143,6 +147,7 @@ QUESTIONS = [
             "this resource must be encoded with 'utf8'.\"",
             "pyramid": "200 · bye page",
         },
+        aligned="200 · bye page",
         why="CherryPy decodes every query before it calls the page, and answers 404 where it "
         "cannot. In Flask, Django, Bottle and Pyramid nothing decodes it before the view asks "
         "for it.",
@@ -162,6 +167,7 @@ QUESTIONS = [
             "cherrypy": "500 · error page",
             "pyramid": "200 · bye page",
         },
+        aligned="200 · bye page",
         why="CherryPy takes a query that begins with two numbers and a comma between them for the "
         "place of the click, and converts what stands on both sides of the comma: `2&lang=en` is "
         "no number, and nothing catches the ValueError.",
@@ -185,6 +191,7 @@ QUESTIONS = [
             "cherrypy": "404 · no Location · no X",
             "pyramid": "200 · no Location · no X",
         },
+        aligned="200 · no Location · no X",
         why="It does not: Flask, which redirects here, copies the query as it came, encoded. "
         "Django, Bottle and Pyramid send no Location; CherryPy answers 404 because its page takes "
         "no such argument.",
@@ -253,6 +260,7 @@ QUESTIONS = [
             "cherrypy": "200 · greet page",
             "pyramid": "200 · greet page",
         },
+        aligned="405 · error page",
         why="CherryPy reads forms only, unless told how to read another media type, so here no "
         "field becomes an argument. Flask and Bottle refuse the method, Django a POST without a "
         "CSRF token. Pyramid looks neither at the method nor at the body.",
@@ -275,6 +283,7 @@ QUESTIONS = [
             "cherrypy": "404 · error page",
             "pyramid": "200 · greet page",
         },
+        aligned="405 · error page",
         why="CherryPy looks at the query first, and a wrong query is a wrong URL: 404. The form "
         "alone would be 400. Flask, Django, Bottle and Pyramid answer as they do to any POST.",
         links=(UNEXPECTED,),

@@ -28,6 +28,7 @@ QUESTIONS = [
             "cherrypy": "200 · bye page",
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="Flask, Django, Bottle and Pyramid compare the whole path with the route, which ends "
         "without a slash. Flask's redirect and Django's APPEND_SLASH only ever add one. CherryPy "
         "drops empty segments before it looks for the page: both paths name the method bye.",
@@ -51,6 +52,7 @@ QUESTIONS = [
             "cherrypy": '200 · no Location · name "Ahmed", age 7',
             "pyramid": '200 · no Location · name "/Ahmed", age 7',
         },
+        aligned='200 · no Location · name "/Ahmed", age 7',
         why="In Django, Bottle and Pyramid the pattern of the name takes any slash, the second one "
         "too. In Flask the path converter cannot begin with a slash, so nothing matches, and "
         "Werkzeug redirects to the path with its slashes merged (merge_slashes). CherryPy merges "
@@ -75,6 +77,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ah/med", age 7',
             "pyramid": '200 · name "Ah//med", age 7',
         },
+        aligned='200 · name "Ah//med", age 7',
         why="CherryPy merges all slashes before it cuts the path at them. Flask merges only if "
         "the path as it stands matches nothing, and inside a name its path converter takes any "
         "slash, as the patterns of Django, Bottle and Pyramid do everywhere.",
@@ -96,6 +99,7 @@ QUESTIONS = [
             "cherrypy": "404 · error page",
             "pyramid": '200 · name "/", age 7',
         },
+        aligned='200 · name "/", age 7',
         why="Django, Bottle and Pyramid ask of the name only that it is not empty. With the "
         "slashes merged, as in Flask and CherryPy, the path is /username/7 and has no name.",
         links=(
@@ -118,6 +122,7 @@ QUESTIONS = [
             "cherrypy": "404 · no Location · error page",
             "pyramid": '200 · no Location · name "/Ahmed", age 7',
         },
+        aligned='200 · no Location · name "/Ahmed", age 7',
         why="Only Flask redirects, and Werkzeug puts the query string behind the new path. "
         "CherryPy hands each query parameter to the page as an argument, and answers 404 where the "
         "page has none of that name. Django, Bottle and Pyramid leave the query to the page, which "
@@ -141,6 +146,7 @@ QUESTIONS = [
             "cherrypy": '200 · no Location · no Allow · name "Ahmed", age 7',
             "pyramid": '200 · no Location · no Allow · name "/Ahmed", age 7',
         },
+        aligned="405 · no Location · Allow: GET, HEAD, OPTIONS · error page",
         why="Werkzeug matches path and method together: with the slashes merged the path fits and "
         "the method does not, so Flask answers 405 and there is nothing to redirect to. Bottle "
         "takes the path as it is and answers 405 as well. In Django, CherryPy and Pyramid a view "
@@ -244,6 +250,7 @@ QUESTIONS = [
             "cherrypy": '200 · name "Ah/med", age 7',
             "pyramid": '200 · name "Ah%2Fmed", age 7',
         },
+        aligned='200 · name "Ah%2Fmed", age 7',
         why="Every server decodes once. CherryPy's dispatcher then puts a slash for each %2F "
         "that it finds in an argument: that is for cheroot, which leaves %2F encoded, but what "
         "was sent as %252F looks the same by then.",
@@ -262,6 +269,7 @@ QUESTIONS = [
             "cherrypy": {"native": "404 · error page", "waitress": "200 · bye page"},
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="Behind waitress, which decodes %2F, it is /bye/, and CherryPy drops a slash at the "
         "end. Behind cheroot, which does not, it is one segment, bye%2F, and no page has that "
         "name. Flask, Django, Bottle and Pyramid have no route that ends with a slash.",
@@ -307,6 +315,7 @@ QUESTIONS = [
             "cherrypy": {"native": "400 · error page", "waitress": "200 · bye page"},
             "pyramid": "404 · error page",
         },
+        aligned="400 · error page",
         why="Of the servers only cheroot asks for a slash; the others pass the target on. "
         "Werkzeug's router puts a slash in front, CherryPy cuts the path at slashes and needs "
         "none in front, and in Django, Bottle and Pyramid a route begins with a slash.",
@@ -334,6 +343,7 @@ QUESTIONS = [
             },
             "pyramid": "200 · no Location · hello page",
         },
+        aligned="200 · no Location · hello page",
         why="For Django, Bottle, CherryPy and Pyramid an empty path is the path /. Werkzeug's "
         "router redirects from the one to the other. cheroot refuses a target that does not "
         "begin with a slash.",
@@ -357,6 +367,7 @@ QUESTIONS = [
             "cherrypy": "200 · hello page",
             "pyramid": "404 · error page",
         },
+        aligned="404 · error page",
         why="In CherryPy the page of a bare / is the method called index, and that is a name like "
         "any other: its own path leads to it as well. Flask, Django, Bottle and Pyramid have no "
         "such name.",
@@ -379,6 +390,7 @@ QUESTIONS = [
             "cherrypy": "404 · no Location",
             "pyramid": "404 · no Location",
         },
+        aligned="404 · no Location",
         why="Flask adds a route for files, /static/<path:filename>, to every app, whether there "
         "is such a folder or not. So Werkzeug redirects to /static/x, and only there Flask looks "
         "for the file.",

@@ -27,7 +27,7 @@ def framework(request):
 
 def files(framework):
     """The files of an app, in the order in which their sections are read."""
-    paths = [path for path in (ROOT / framework.folder).glob("*.py") if path.read_text()]
+    paths = [path for path in framework.files(ROOT) if path.read_text()]
     texts = {path: path.read_text() for path in paths}
     return dict(sorted(texts.items(), key=lambda item: SECTIONS.index(sections(item[1])[0])))
 

@@ -138,7 +138,7 @@ def test_a_move_and_its_way_back_name_the_same_questions():
 def test_line_that_decides_stands_in_its_app():
     for row in load().values():
         for name, line in row.app_lines.items():
-            files = (ROOT / FRAMEWORKS[name].folder).glob("*.py")
+            files = FRAMEWORKS[name].files(ROOT)
             lines = [one.strip() for file in files for one in file.read_text().splitlines()]
             assert line in lines, f"{row.id}, {name}"
 

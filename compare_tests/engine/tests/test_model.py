@@ -20,7 +20,8 @@ from shared.frameworks import FRAMEWORKS, Target
 FIRST, SECOND, *OTHERS = FRAMEWORKS
 SAME = dict.fromkeys(FRAMEWORKS, "200")
 OUTLIER = SAME | {FIRST: "404"}
-WHY = {"why": f"{FRAMEWORKS[FIRST].title} does.", "links": ("https://x",)}
+ALIGNED = {"aligned": "404"}
+WHY = ALIGNED | {"why": f"{FRAMEWORKS[FIRST].title} does.", "links": ("https://x",)}
 
 
 def row(**changed):
@@ -46,6 +47,11 @@ BAD_ROWS = {
     "no-why": ({"answers": OUTLIER}, "the answers differ, so it needs a why and a link"),
     "no-link": ({"answers": OUTLIER, "why": "So."}, "it needs a why and a link"),
     "why-for-nothing": ({"why": "So.", "links": ("https://x",)}, "it has a why, but all answers"),
+    "unaligned": ({"unaligned": {"rails": "So."}}, "unaligned names rails, which has no answer"),
+    "not-aligned": (
+        {"answers": OUTLIER, **WHY, "aligned": ""},
+        "so it needs what all aligned apps answer",
+    ),
     "unexplained": (
         {"answers": OUTLIER, **WHY, "why": "Some do."},
         f"{FIRST} answers differently, so the why must name it",

@@ -1,0 +1,84 @@
+"""What the aligned apps share: their error page, and what no framework can be told.
+
+The frameworks cannot be told to refuse bytes that are not text, or a method that nobody knows, and
+each has another way with an exception that is not an `Exception`. One WSGI middleware does so for
+all of them (PEP 3333).
+"""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE")
+ALLOW = "GET, HEAD, OPTIONS"  # the methods of the four pages
+HTML = "text/html; charset=utf-8"
+# What Django sends with every page: https://docs.djangoproject.com/en/5.2/topics/security/
+PROTECTION = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+
+def error_page(status: int) -> str:
+    """Return the page for an error, which shows its status and nothing else."""
+    title = f"{status} {HTTPStatus(status).phrase}"
+    return f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1></html>'
+
+
+def is_own_host(host: str) -> bool:
+    """Whether a `Host` field names this site, with any port."""
+    return bool(re.fullmatch(r"(127\.0\.0\.1|localhost)(:\d+)?", host.lower()))
+
+
+def guarded(app: Callable) -> Callable:
+    """Return a WSGI callable that refuses what is not a path or a method, and survives its app.
+
+    Args:
+        app: the WSGI callable of a framework. It is called with no request whose method has no
+            registered meaning (501, RFC 9110 section 9.1), whose path does not begin with a slash
+            or that names no host (400, RFC 9112 section 3.2), or whose path is not text (404).
+            Whatever it raises, in
+            its body too, becomes a 500.
+    """
+
+    def guard(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        # RFC 9110 section 4.2.3: no path is the path /, and the case of a host means nothing.
+        environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
+        environ["HTTP_HOST"] = environ.get("HTTP_HOST", "").lower()
+        status = _refused(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["HTTP_HOST"])
+        if not status:
+            given: list = []
+            try:
+                chunks = app(environ, lambda *response: given.append(response))
+                try:
+                    body = b"".join(chunks)
+                finally:
+                    getattr(chunks, "close", lambda: None)()
+                start_response(*given[-1][:2])
+                return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+            except BaseException:
+                logging.getLogger(__name__).exception("A view failed.")
+                status = 500
+        body = error_page(status).encode()
+        fields = [("Content-Type", HTML), ("Content-Length", str(len(body))), *PROTECTION]
+        start_response(f"{status} {HTTPStatus(status).phrase}", fields)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    return guard
+
+
+def _refused(method: str, path: str, host: str) -> int:
+    """Return the status with which a request is refused, 0 if it is not."""
+    if method not in METHODS:
+        return 501
+    if not path.startswith("/") or not host:
+        return 400
+    try:
+        text = path.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return 404
+    return 404 if any(unicodedata.category(character) == "Cc" for character in text) else 0

@@ -53,7 +53,6 @@ for path in PAGES:
 app.catchall = False
 
 # Send one error page, which repeats nothing of the request.
-# https://bottlepy.org/docs/0.13/api.html#bottle.Bottle.default_error_handler
 app.default_error_handler = lambda error: error_page(error.status_code)
 
 

@@ -30,9 +30,8 @@ def own_host():
 config["hooks.on_start_resource.own_host"] = own_host
 
 
-# Take the path as it was sent: CherryPy drops empty segments, and
-# calls `index` for /index too.
-# https://docs.cherrypy.dev/en/latest/advanced.html#custom-dispatchers
+# Take the path as it was sent: CherryPy drops its empty segments.
+# https://docs.cherrypy.dev/en/latest/extend.html#tailored-dispatchers
 class Exact(cherrypy.dispatch.Dispatcher):
     def __call__(self, path):
         super().__call__(path)
@@ -63,9 +62,7 @@ def methods():
 config["hooks.on_start_resource.methods"] = methods
 
 
-# Ignore what no page reads. CherryPy answers 404 to a query string,
-# 406 to an Accept-Charset without UTF-8 and 400 to a broken cookie.
-# https://docs.cherrypy.dev/en/latest/advanced.html#wsgi-support
+# Ignore what no page reads: CherryPy answers 404, 406 or 400 to it.
 def without_extras(wsgi_app):
     def call(environ, start_response):
         for name in ("QUERY_STRING", "HTTP_ACCEPT_CHARSET", "HTTP_COOKIE"):
@@ -86,26 +83,26 @@ config["request.throw_errors"] = True
 config["error_page.default"] = lambda status, **_: error_page(int(status[:3]))
 
 
-# Send the fields that protect a page, and those that most send.
+# Send the fields that protect a page, and those that most send, and
+# no error page that is padded to 512 bytes.
 # https://docs.cherrypy.dev/en/latest/extend.html#hook-point
-def change_fields():
-    headers = cherrypy.response.headers
-    headers.pop("Server", None)
-    headers.update({"Content-Type": HTML, **dict(PROTECTION)})
+def change_response():
+    response = cherrypy.serving.response
+    body = response.body = response.collapse_body().rstrip()
+    response.headers.pop("Server", None)
+    response.headers.update({"Content-Type": HTML, "Content-Length": len(body), **dict(PROTECTION)})
 
 
-config["hooks.before_finalize.change_fields"] = change_fields
+config["hooks.before_finalize.change_response"] = change_response
 
 # Refuse what CherryPy cannot be told to refuse.
-# https://docs.cherrypy.dev/en/latest/advanced.html
 app.wsgiapp.pipeline.append(("guarded", guarded))
 
 # --- Run ------------------------------------------------------------
 
 app.merge({"/": config})
 if __name__ == "__main__":
-    port = int(os.environ.get("PORT", 5003))
-    cherrypy.config.update({"server.socket_port": port})
+    cherrypy.config.update({"server.socket_port": int(os.environ.get("PORT", 5003))})
     # The checker calls the dispatcher, with no request to look at.
     cherrypy.config.update({"checker.on": False, "engine.autoreload.on": False})
     cherrypy.quickstart(app)

@@ -17,7 +17,7 @@ from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
 from compare_tests.questions import PAGES, TOPICS, aligned, load, pages_of
 from shared.cli import unknown
-from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.frameworks import FRAMEWORKS, SERVERS, Target, has_app
 from shared.launcher import Server, StartError, stop
 
 YOURS = "yours"  # the column of a server that somebody else started
@@ -86,6 +86,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             Target(name, app, server)
             for name in names
             for app in ("plain", "aligned")
+            if has_app(name, app)
             for server in SERVERS
         ]
         if metafunc.config.getoption("--url"):

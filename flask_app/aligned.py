@@ -27,10 +27,6 @@ app = Flask(__name__, static_folder=None)
 # https://flask.palletsprojects.com/en/stable/config/#TRUSTED_HOSTS
 app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
 
-# Take two slashes as they are, where Flask redirects to one.
-# https://werkzeug.palletsprojects.com/en/stable/routing/#werkzeug.routing.Map
-app.url_map.merge_slashes = False
-
 
 # Let a name begin with a slash: the `path` of Flask may not.
 # https://werkzeug.palletsprojects.com/en/stable/routing/#custom-converters

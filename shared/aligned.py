@@ -41,14 +41,14 @@ def guarded(app: Callable) -> Callable:
         app: the WSGI callable of a framework. It is called with no request whose method has no
             registered meaning (501, RFC 9110 section 9.1), whose path does not begin with a slash
             or that names no host (400, RFC 9112 section 3.2), or whose path is not text (404).
-            Whatever it raises, in
-            its body too, becomes a 500.
+            Whatever it raises, in its body too, becomes a 500.
     """
 
     def guard(environ: dict, start_response: Callable) -> Iterable[bytes]:
-        # RFC 9110 section 4.2.3: no path is the path /, and the case of a host means nothing.
+        # No path is the path /, and the case and last dot of a host mean nothing (RFC 9110
+        # section 4.2.3, RFC 3986 section 3.2.2).
         environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
-        environ["HTTP_HOST"] = environ.get("HTTP_HOST", "").lower()
+        environ["HTTP_HOST"] = re.sub(r"\.(?=:|$)", "", environ.get("HTTP_HOST", "").lower())
         status = _refused(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["HTTP_HOST"])
         if not status:
             given: list = []

@@ -30,6 +30,7 @@ from pathlib import Path
 from types import CodeType
 
 import shared.pages
+from shared.changes import without
 
 BUG = "a bug in the page"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -131,28 +132,36 @@ def exiting_page(title: str) -> str:
     raise SystemExit(f"{BUG} of {title}")
 
 
-def forget_return() -> None:
-    """Compile the view of the hello page without its `return`, as it is easily forgotten.
+def compile_apps(edit: Callable[[str, Path], ast.Module | str]) -> None:
+    """Compile the modules of an app otherwise than they are written; the files stay as they are.
 
-    The file stays as it is. Every view is known by its docstring.
+    Args:
+        edit: makes what is compiled, of a module's source and path.
     """
     usual = SourceFileLoader.get_code
 
     def get_code(self: SourceFileLoader, name: str) -> CodeType | None:
         if not name.partition(".")[0].endswith("_app"):
             return usual(self, name)
-        tree = ast.parse(self.get_data(self.path))
-        for node in ast.walk(tree):
-            if isinstance(node, FUNCTIONS) and ast.get_docstring(node) == HELLO:
-                node.body = [
-                    ast.copy_location(ast.Expr(one.value), one)
-                    if isinstance(one, ast.Return)
-                    else one
-                    for one in node.body
-                ]
-        return compile(tree, self.path, "exec")
+        source = self.get_data(self.path).decode()
+        return compile(edit(source, Path(self.path)), self.path, "exec")
 
     SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+
+
+def forget_return(source: str, path: Path) -> ast.Module:
+    """Leave out the `return` of the hello page's view, as it is easily forgotten.
+
+    Every view is known by its docstring.
+    """
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, FUNCTIONS) and ast.get_docstring(node) == HELLO:
+            node.body = [
+                ast.copy_location(ast.Expr(one.value), one) if isinstance(one, ast.Return) else one
+                for one in node.body
+            ]
+    return tree
 
 
 def waiting_page(parent: Parent) -> Callable[[str], str]:
@@ -180,6 +189,7 @@ def main() -> None:
         choices=["answers", "raises", "exits", "returns-nothing", "waits"],
         default="answers",
     )
+    parser.add_argument("--without", type=int, help="the number of a change of an aligned app")
     parser.add_argument("--reloads", action="store_true")
     parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -205,7 +215,13 @@ def main() -> None:
     if args.hello == "exits":
         shared.pages.hello_page = exiting_page
     if args.hello == "returns-nothing":
-        forget_return()
+        compile_apps(forget_return)
+    if args.without is not None:
+        compile_apps(
+            lambda source, path: (
+                without(source, args.without, path) if path.name == "aligned.py" else source
+            )
+        )
     if args.hello == "waits":
         shared.pages.hello_page = waiting_page(parent)
     sys.argv = args.command

@@ -118,6 +118,13 @@ FRAMEWORKS: dict[str, Framework] = {
     )
 }
 
+
+def has_app(framework: str, app: str) -> bool:
+    """Whether a framework has its app in this form: an aligned app may still have to be written."""
+    mode = APPS[app].mode
+    return mode != "aligned" or mode in FRAMEWORKS[framework].commands
+
+
 # A framework's own server, and the one that all of them can share.
 SERVERS = ("native", "waitress")
 
@@ -134,12 +141,14 @@ class App:
             reloader too, "aligned" its aligned variant.
         hello: what its hello page does: "answers", "raises", "exits", "returns-nothing" or "waits"
             (see child.py).
+        aligns: the name of the app whose questions it answers as all aligned apps do.
     """
 
     name: str
     meaning: str
     mode: str = "plain"
     hello: str = "answers"
+    aligns: str = ""
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -175,18 +184,20 @@ APPS: dict[str, App] = {
         ),
         App("empty", "the app, its hello page without `return`", hello="returns-nothing"),
         App("waiting", "the app, its hello page waiting for its cue", hello="waits"),
-        App("aligned", "the aligned app", mode="aligned"),
+        App("aligned", "the aligned app", mode="aligned", aligns="plain"),
         App(
             "raising-aligned",
             "the aligned app, its hello page raising an exception",
             mode="aligned",
             hello="raises",
+            aligns="raising",
         ),
         App(
             "exiting-aligned",
             "the aligned app, its hello page ending Python",
             mode="aligned",
             hello="exits",
+            aligns="raising",
         ),
     )
 }

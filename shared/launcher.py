@@ -55,6 +55,7 @@ class Child:
         hello: str = "answers",
         reloads: bool = False,
         split_output: bool = False,
+        without: int | None = None,
     ) -> None:
         """Start it.
 
@@ -67,9 +68,12 @@ class Child:
             reloads: whether the command starts a process of its own for the server, and starts
                 it anew when a file changes.
             split_output: whether standard output gets a file of its own.
+            without: see Server.
         """
         self.name, self.port, self._requested_port = name, port, port
         self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
+        if without is not None:
+            self._arguments.append(f"--without={without}")
         self._command, self._variables = shlex.split(command), variables or {}
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self.log = self.stdout = Path(self._folder.name) / "log"
@@ -159,8 +163,21 @@ class Server(Child):
         target: what it serves.
     """
 
-    def __init__(self, target: Target, port: int = 0, split_output: bool = False) -> None:
-        """Start it; `split_output` gives its standard output a file of its own."""
+    def __init__(
+        self,
+        target: Target,
+        port: int = 0,
+        split_output: bool = False,
+        without: int | None = None,
+    ) -> None:
+        """Start it.
+
+        Args:
+            target: what to serve.
+            port: the TCP port, 0 for a free one.
+            split_output: whether standard output gets a file of its own.
+            without: the number of a change of an aligned app that is left out, counted from 0.
+        """
         self.target = target
         app = APPS[target.app]
         debug = {"DEBUG": "1", **dict(FRAMEWORKS[target.framework].variables)}
@@ -174,6 +191,7 @@ class Server(Child):
             and app.mode in FRAMEWORKS[target.framework].commands
             and target.server == "native",
             split_output=split_output,
+            without=without,
         )
 
 

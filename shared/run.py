@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.cli import Parser, one_of, port_number, switch
-from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.frameworks import FRAMEWORKS, SERVERS, Target, has_app
 from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
@@ -48,6 +48,8 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
         parser.error("the aligned app shows no error: leave out DEBUG= or VARIANT=")
     names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]
     app = "reload" if args.debug else VARIANTS[args.variant]
+    if missing := [name for name in names if not has_app(name, app)]:
+        parser.error(f"{', '.join(missing)} has no aligned app yet")
     ports = {
         Target(name, app, args.server): args.port + i if args.port else FRAMEWORKS[name].port
         for i, name in enumerate(names)

@@ -22,11 +22,12 @@ from compare_tests.commands.terminal import (
     title_of,
     titled,
 )
-from compare_tests.engine import record
+from compare_tests.engine import alignment, record
+from compare_tests.engine.alignment import Effect
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import Change, changes
+from compare_tests.engine.results import Change, changes, common_server
 from compare_tests.engine.runner import ask_all
 from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
@@ -115,11 +116,29 @@ def in_full(row: Row, screen: Console) -> None:
             expected = row.expected(target)
             if expected not in (None, answer.text):
                 screen.print(Text(f"  {title_of(target)} is recorded with: {expected}", "bold red"))
+    if row.aligned_answer:
+        screen.print(Text(f"\nTo make each answer {row.aligned_answer} (VARIANT=aligned):", "bold"))
+        effects = alignment.read()
+        for name, framework in FRAMEWORKS.items():
+            screen.print(Text(f"  {framework.title}: {to_align(row, name, effects)}"))
     if row.why:
         screen.print(Text(f"\nWhy: {row.why}"))
         screen.print(*(Text(link, "underline") for link in row.links), sep="\n")
     for name, line in row.app_lines.items():
         screen.print(Text(f"\nA line of ours decides, in {FRAMEWORKS[name].folder}: {line}"))
+
+
+def to_align(row: Row, name: str, effects: dict[str, list[Effect]]) -> str:
+    """Return what makes a framework answer as all aligned apps do."""
+    if name in row.unaligned:
+        return f"not possible: {row.unaligned[name]}"
+    if row.expected(Target(name, row.app, common_server(row))) == row.aligned_answer:
+        return "nothing to do"
+    places = [
+        f"\n    {FRAMEWORKS[name].folder}/aligned.py, line {change.first_line}: {change.purpose}"
+        for change in alignment.needed(row, name, effects)
+    ]
+    return "".join(places) or "several of its changes do so, each alone"
 
 
 def main(arguments: list[str] | None = None) -> None:

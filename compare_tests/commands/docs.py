@@ -16,7 +16,7 @@ from rich.console import Console
 
 from compare_tests.commands.compare import essential, moving
 from compare_tests.commands.terminal import how_asked
-from compare_tests.engine import record
+from compare_tests.engine import alignment, record
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
@@ -26,7 +26,7 @@ from compare_tests.engine.model import (
 )
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, by_cause, groups
-from compare_tests.questions import PAGES, TOPICS, load
+from compare_tests.questions import PAGES, TOPICS, aligned, load
 from shared.cli import Parser
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import ROOT, StartError
@@ -42,6 +42,7 @@ def documents(recorded: Record) -> dict[Path, str]:
     shown = [row for row in rows if row.level != "advanced"]
     shown.sort(key=lambda row: order.index(row.level))
     environment = markdown(recorded)
+    effects = alignment.read()
     made = {
         DATA: data(rows, recorded),
         DOCS / "behaviour.md": environment.get_template("behaviour.md.jinja").render(
@@ -52,6 +53,12 @@ def documents(recorded: Record) -> dict[Path, str]:
             frameworks=FRAMEWORKS,
             decided_by=DECIDED_BY,
             record=recorded,
+        ),
+        DOCS / "aligned.md": environment.get_template("aligned.md.jinja").render(
+            frameworks=FRAMEWORKS,
+            effects=effects,
+            rows=load(),
+            asked=len({row.id for row in aligned()}),
         ),
         DOCS / "compare.svg": picture(recorded),
     }
@@ -65,6 +72,8 @@ def documents(recorded: Record) -> dict[Path, str]:
             kinds=KINDS,
             causes=by_cause(moving(recorded, old, new)),
             topics=TOPICS,
+            needed=lambda row, name=new: alignment.needed(row, name, effects),
+            folder=FRAMEWORKS[new].folder,
         )
     return made
 
@@ -124,6 +133,7 @@ def code(text: str) -> str:
 
 def data(rows: Iterable[Row], recorded: Record) -> str:
     """Return docs/behaviour.json, which behaviour.schema.json describes."""
+    effects = alignment.read()
     questions = [
         {
             "id": row.id,
@@ -141,6 +151,13 @@ def data(rows: Iterable[Row], recorded: Record) -> str:
             "rule_verdicts": by_target(row, recorded, row.verdict) if row.rule else {},
             "differs": row.differs,
             "decided_by": recorded.decided_by.get(row.id, ""),
+            "aligned": row.aligned_answer or "",
+            "changes": {
+                name: [change.purpose for change in alignment.needed(row, name, effects)]
+                for name in FRAMEWORKS
+                if row.aligned_answer
+            },
+            "unaligned": row.unaligned,
             "why": row.why,
             "links": list(row.links),
             "app_lines": row.app_lines,
@@ -214,11 +231,13 @@ def main(arguments: list[str] | None = None) -> None:
     )
     try:
         recorded = record.run([*PAGES.values(), *load().values()])
+        effects = alignment.effects(aligned(), FRAMEWORKS)
     except (TableError, StartError) as error:
         sys.exit(str(error))
-    if wrong := wrong_answers(recorded):
+    if wrong := wrong_answers(recorded) + alignment.problems(effects):
         sys.exit("\n".join([*wrong, "So nothing was written: change the app or the table first."]))
     record.write(recorded)
+    alignment.write(effects)
     made = documents(recorded)
     for path, text in made.items():
         path.parent.mkdir(exist_ok=True, parents=True)

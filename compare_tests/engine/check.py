@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from compare_tests.engine.model import LEVELS, Question, Row
+from compare_tests.engine.model import LEVELS, Row
 from compare_tests.engine.results import groups
 from shared.frameworks import APPS, FRAMEWORKS
 
@@ -42,7 +42,7 @@ def _problem(row: Row) -> str:
         return "the answers differ, so it needs a why and a link"
     if row.why and not row.differs:
         return "it has a why, but all answers are the same"
-    if isinstance(row, Question) and row.app == "plain" and row.answers:
+    if row.answers and any(row.app == app.aligns for app in APPS.values()):
         if row.aligned_answer is None:
             return "the answers on Waitress differ, so it needs what all aligned apps answer"
         if set(row.unaligned) - set(row.answers):

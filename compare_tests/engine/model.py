@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import Exchange, Response
-from shared.frameworks import APPS, Target
+from shared.frameworks import APPS, Target, has_app
 
 if TYPE_CHECKING:
     from compare_tests.engine.processes import Lifetimes
@@ -162,7 +162,12 @@ class Row:
 
     def targets(self, frameworks: Iterable[str]) -> list[Target]:
         """Return whom of these frameworks it is put to."""
-        return [Target(name, self.app, server) for name in frameworks for server in self.servers]
+        return [
+            Target(name, self.app, server)
+            for name in frameworks
+            if has_app(name, self.app)
+            for server in self.servers
+        ]
 
     def expected(self, target: Target) -> str | None:
         """Return what the row says that a target answers; None if it does not say."""

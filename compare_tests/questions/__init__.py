@@ -13,7 +13,7 @@ from functools import cache
 from compare_tests.engine.aspects import page, status
 from compare_tests.engine.check import check
 from compare_tests.engine.model import ProcessQuestion, Question, request
-from shared.frameworks import FRAMEWORKS
+from shared.frameworks import APPS, FRAMEWORKS
 
 TOPICS = {
     "methods": "Methods",
@@ -55,15 +55,16 @@ def aligned() -> list[Question]:
     return [
         replace(
             row,
-            app="aligned",
+            app=app.name,
             answers={
                 name: row.aligned_answer
                 for name in FRAMEWORKS
                 if name not in row.unaligned and row.aligned_answer is not None
             },
         )
+        for app in APPS.values()
         for row in load().values()
-        if isinstance(row, Question) and row.app == "plain"
+        if isinstance(row, Question) and row.app == app.aligns
     ]
 
 

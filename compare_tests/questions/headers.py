@@ -264,6 +264,30 @@ QUESTIONS = [
         ),
     ),
     Question(
+        id="bad-request-protection",
+        level="advanced",
+        question="Does the page for a foreign Host have the fields that tell a browser to be careful?",
+        terms=("security headers", "X-Frame-Options", "nosniff", "DNS rebinding"),
+        request=request("GET /bye").replace(b"127.0.0.1", b"example.com"),
+        observe=(status, header("X-Content-Type-Options"), header("X-Frame-Options")),
+        answers={
+            "flask": "200 · no X-Content-Type-Options · no X-Frame-Options",
+            "django": "400 · X-Content-Type-Options: nosniff · no X-Frame-Options",
+            "bottle": "200 · no X-Content-Type-Options · no X-Frame-Options",
+            "cherrypy": "200 · no X-Content-Type-Options · no X-Frame-Options",
+            "pyramid": "200 · no X-Content-Type-Options · no X-Frame-Options",
+        },
+        aligned="400 · X-Content-Type-Options: nosniff · X-Frame-Options: DENY",
+        why="Django's CommonMiddleware refuses the Host. SecurityMiddleware stands before it and adds "
+        "its field also then; XFrameOptionsMiddleware stands behind it and never sees the request. "
+        "Flask, Bottle, CherryPy and Pyramid serve the page, with neither field.",
+        links=(
+            f"{DJANGO}/middleware/common.py#L34-L48",
+            f"{DJANGO}/core/handlers/exception.py#L22-L59",
+        ),
+        cause="hosts",
+    ),
+    Question(
         id="page-caching",
         level="essential",
         question="Does a page say how long it may be kept, or how to ask whether it has changed?",

@@ -60,7 +60,7 @@ def test_app_that_does_not_start_is_said_in_one_sentence_a_server(copy):
         r"  Bottle on native, start-up: .*bottle_app/app.py, line \d+: SyntaxError: .*", wrong[0]
     )
     assert wrong[1].startswith("  Bottle on waitress, start-up: ")
-    assert re.search(r"│ hello +│ ✗ 0 of 2 ", text)
+    assert re.search(r"│ hello +│ ✗ 0 of 4 ", text)
     assert not wrong[2].startswith("  ")
 
 

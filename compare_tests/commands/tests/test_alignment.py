@@ -1,0 +1,37 @@
+"""What a change of an aligned app decides is what differs without it."""
+
+from dataclasses import replace
+
+import pytest
+
+from compare_tests.engine import alignment
+from compare_tests.questions import aligned
+from shared.frameworks import FRAMEWORKS
+
+IDS = {"host-foreign", "wrong-method", "not-found-words", "unknown-method"}
+
+
+@pytest.mark.parametrize("name", [*FRAMEWORKS][:2])
+def test_recorded_effects_are_seen_again(name):
+    rows = [row for row in aligned() if row.id in IDS]
+    seen = alignment.effects(rows, [name])[name]
+    recorded = alignment.read()[name]
+    assert [effect.decides for effect in seen] == [
+        tuple(id for id in effect.decides if id in IDS) for effect in recorded
+    ]
+
+
+def test_every_change_is_measured_and_decides_something():
+    assert alignment.problems(alignment.read()) == []
+
+
+def test_change_for_nothing_is_named():
+    found = alignment.read()
+    name = next(iter(FRAMEWORKS))
+    first, second, *rest = found[name]
+    found[name] = [replace(first, decides=()), *rest]
+    place = f"{FRAMEWORKS[name].folder}/aligned.py, line"
+    assert alignment.problems(found) == [
+        f"{place} {first.change.first_line}: this change decides no question: leave it out",
+        f"{place} {second.change.first_line}: this change was not measured: run `make docs`",
+    ]

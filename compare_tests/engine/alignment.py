@@ -1,0 +1,104 @@
+"""What each change of an aligned app is for: measured by leaving it out."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from compare_tests.engine.model import Question, Row
+from compare_tests.engine.runner import ask, rows_for
+from shared.changes import Change, changes
+from shared.frameworks import FRAMEWORKS, Target
+from shared.launcher import ROOT, Server, stop
+
+EFFECTS = ROOT / "docs" / "aligned.json"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A change of an aligned app, and the questions that it decides.
+
+    Attributes:
+        change: the change.
+        decides: the ids of the questions that get another answer without it.
+    """
+
+    change: Change
+    decides: tuple[str, ...]
+
+
+def changes_of(framework: str) -> list[Change]:
+    """Return the changes of the aligned app of a framework."""
+    path = ROOT / FRAMEWORKS[framework].folder / "aligned.py"
+    return changes(path) if path.exists() else []
+
+
+def effects(rows: Iterable[Question], frameworks: Iterable[str]) -> dict[str, list[Effect]]:
+    """Ask all aligned apps with one change left out at a time, and return what that changes.
+
+    Args:
+        rows: the questions to the aligned apps, each with its answers.
+        frameworks: names in FRAMEWORKS.
+
+    Raises:
+        StartError: an aligned app does not start without one of its changes.
+    """
+    rows, found = list(rows), {name: [] for name in frameworks}
+    apps = dict.fromkeys(row.app for row in rows)
+    # The first changes of all, then the second ones: so that all frameworks are asked at once.
+    for number, at_once in enumerate(zip_longest(*(changes_of(name) for name in found))):
+        chosen = {name: change for name, change in zip(found, at_once, strict=True) if change}
+        servers = [
+            Server(Target(name, app, "waitress"), without=number) for name in chosen for app in apps
+        ]
+        try:
+            for server in servers:
+                server.wait_until_ready()
+            answers = ask({server: rows_for(server, rows) for server in servers})
+        finally:
+            stop(servers)
+        for name, change in chosen.items():
+            ids = [
+                row.id
+                for row in rows
+                for target in row.targets([name])
+                if row.expected(target) not in (None, answers[row.id, target].text)
+            ]
+            found[name].append(Effect(change, tuple(dict.fromkeys(ids))))
+    return found
+
+
+def problems(found: dict[str, list[Effect]]) -> list[str]:
+    """Return in one line each which changes decide no question, or were not measured."""
+    lines = []
+    for name in FRAMEWORKS:
+        measured = {effect.change.code: effect for effect in found.get(name, [])}
+        for change in changes_of(name):
+            place = f"{FRAMEWORKS[name].folder}/aligned.py, line {change.first_line}"
+            if change.code not in measured:
+                lines.append(f"{place}: this change was not measured: run `make docs`")
+            elif not measured[change.code].decides:
+                lines.append(f"{place}: this change decides no question: leave it out")
+    return lines
+
+
+def needed(row: Row, framework: str, found: dict[str, list[Effect]]) -> list[Change]:
+    """Return the changes of an aligned app without which it would answer a question otherwise."""
+    return [effect.change for effect in found.get(framework, []) if row.id in effect.decides]
+
+
+def write(found: dict[str, list[Effect]], path: Path = EFFECTS) -> None:
+    """Write what was measured."""
+    data = {name: [asdict(effect) for effect in effects] for name, effects in found.items()}
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read(path: Path = EFFECTS) -> dict[str, list[Effect]]:
+    """Return what was measured last; nothing if nothing was."""
+    if not path.exists():
+        return {}
+    return {
+        name: [Effect(Change(**one["change"]), tuple(one["decides"])) for one in effects]
+        for name, effects in json.loads(path.read_text(encoding="utf-8")).items()
+    }

@@ -1,0 +1,64 @@
+"""The changes of the aligned apps are found, and one of them can be left out."""
+
+import pytest
+
+from shared.changes import changes, without
+from shared.frameworks import FRAMEWORKS, has_app
+from shared.launcher import ROOT
+
+APP = '''"""An app."""
+
+# --- Set-up ---
+
+# This is no change.
+limit = 1
+
+# --- Changes ---
+
+# Allow more
+# than one.
+# https://example.com/limit
+limit = 2
+
+
+# Say so.
+def say():
+
+    return limit
+
+
+# --- Run ---
+
+# Nor is this.
+print(limit)
+'''
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "aligned.py"
+    path.write_text(APP)
+    return path
+
+
+def test_changes_are_the_blocks_of_their_section(path):
+    first, second = changes(path)
+    assert first.purpose == "Allow more than one."
+    assert (first.docs, second.docs) == ("https://example.com/limit", "")
+    assert (first.lines, second.lines) == (1, 2)
+    assert APP.splitlines()[second.first_line - 1] == "# Say so."
+
+
+def test_left_out_change_moves_no_other_line(path):
+    rest = without(APP, 0, path)
+    assert "limit = 2" not in rest
+    assert rest.splitlines().index("def say():") == APP.splitlines().index("def say():")
+
+
+@pytest.mark.parametrize("name", [name for name in FRAMEWORKS if has_app(name, "aligned")])
+def test_aligned_app_is_short_and_made_of_changes(name):
+    path = ROOT / FRAMEWORKS[name].folder / "aligned.py"
+    lines = path.read_text().splitlines()
+    assert len(lines) <= 110
+    assert changes(path)
+    assert [line for line in lines if len(line) > 100 and "://" not in line] == []

@@ -17,7 +17,7 @@ from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
 from compare_tests.questions import PAGES, TOPICS, aligned, load, pages_of
 from shared.cli import unknown
-from shared.frameworks import FRAMEWORKS, SERVERS, Target, has_app
+from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target, has_app
 from shared.launcher import Server, StartError, stop
 
 YOURS = "yours"  # the column of a server that somebody else started
@@ -172,7 +172,7 @@ def answers(
     rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
     broken = outcomes.broken_pages
     for target, server in servers.items():
-        if isinstance(server, StartError):
+        if isinstance(server, StartError) and not APPS[target.app].aligns:
             broken.setdefault(target.framework, set()).update(PAGES)
     todo = {
         server: [
@@ -201,11 +201,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
             error = call.excinfo.value
             row = "start-up" if isinstance(error, StartError) else case.row
             # The aligned app has its pages from the app: what is wrong with both is said once.
-            if target.app == "plain" or (target.framework, row, str(error)) not in sentences:
+            start_up = [key for key in sentences if key[:2] == (target.framework, "start-up")]
+            said = start_up or (target.framework, row, str(error)) in sentences
+            if target.app == "plain" or not said:
                 where = f"{target.server}{' (aligned)' if target.app == 'aligned' else ''}"
                 outcomes.wrong(target.framework, where, row, str(error))
-            pages = PAGES if isinstance(error, StartError) else {case.page} - {""}
-            outcomes.broken_pages.setdefault(target.framework, set()).update(pages)
+            if not APPS[target.app].aligns:
+                pages = PAGES if isinstance(error, StartError) else {case.page} - {""}
+                outcomes.broken_pages.setdefault(target.framework, set()).update(pages)
         if report.when == "call" or report.failed:
             outcomes.count(case.row, target.framework, "wrong" if report.failed else "right")
     elif report.failed and "topic" not in params and item.path.stem in SUITE:

@@ -231,10 +231,11 @@ def main(arguments: list[str] | None = None) -> None:
     )
     try:
         recorded = record.run([*PAGES.values(), *load().values()])
-        effects = alignment.effects(aligned(), FRAMEWORKS)
+        wrong = wrong_answers(recorded)
+        effects = {} if wrong else alignment.effects(aligned(), FRAMEWORKS)
     except (TableError, StartError) as error:
         sys.exit(str(error))
-    if wrong := wrong_answers(recorded) + alignment.problems(effects):
+    if wrong := wrong or alignment.problems(effects):
         sys.exit("\n".join([*wrong, "So nothing was written: change the app or the table first."]))
     record.write(recorded)
     alignment.write(effects)

@@ -256,5 +256,5 @@ def test_targets_have_names():
     assert str(Target("flask")) == "flask on native"
     assert str(Target("flask", "debug", "native")) == "flask (debug) on native"
     assert {app.hello for app in APPS.values()} == {
-        *("answers", "raises", "returns-nothing", "waits")
+        *("answers", "raises", "exits", "returns-nothing", "waits")
     }

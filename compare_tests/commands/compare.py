@@ -138,7 +138,7 @@ def to_align(row: Row, name: str, effects: dict[str, list[Effect]]) -> str:
         f"\n    {FRAMEWORKS[name].folder}/aligned.py, line {change.first_line}: {change.purpose}"
         for change in alignment.needed(row, name, effects)
     ]
-    return "".join(places) or "several of its changes do so, each alone"
+    return "".join(places) or "no single one of its changes decides"
 
 
 def main(arguments: list[str] | None = None) -> None:

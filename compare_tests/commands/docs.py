@@ -17,6 +17,7 @@ from rich.console import Console
 from compare_tests.commands.compare import essential, moving
 from compare_tests.commands.terminal import how_asked
 from compare_tests.engine import alignment, record
+from compare_tests.engine.alignment import Effect
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
@@ -44,7 +45,7 @@ def documents(recorded: Record) -> dict[Path, str]:
     environment = markdown(recorded)
     effects = alignment.read()
     made = {
-        DATA: data(rows, recorded),
+        DATA: data(rows, recorded, effects),
         DOCS / "behaviour.md": environment.get_template("behaviour.md.jinja").render(
             rows=rows,
             shown=shown,
@@ -131,9 +132,8 @@ def code(text: str) -> str:
 # --- Data and picture ---------------------------------------------------------
 
 
-def data(rows: Iterable[Row], recorded: Record) -> str:
+def data(rows: Iterable[Row], recorded: Record, effects: dict[str, list[Effect]]) -> str:
     """Return docs/behaviour.json, which behaviour.schema.json describes."""
-    effects = alignment.read()
     questions = [
         {
             "id": row.id,

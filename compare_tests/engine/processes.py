@@ -24,6 +24,8 @@ MAX_VISITORS = 12  # at the same time
 # The beginning of a form, which does not come to its end.
 FORM = "Content-Type: application/x-www-form-urlencoded"
 UPLOAD = request("POST /bye", FORM, "Content-Length: 50") + b"hello"
+# Ports that a server of this process was started on, or is about to be.
+HANDED_OUT: set[int] = set()
 PATIENCE_S = 2.0  # for one more visitor's turn, while others hold the server
 
 
@@ -234,7 +236,10 @@ def free_port() -> int:
     while True:
         port = 20000 + int.from_bytes(os.urandom(2)) % 10000
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
+            # Held while it is looked up, so that no other thread can have it too.
+            if port not in HANDED_OUT:
+                HANDED_OUT.add(port)
+                return port
 
 
 def send(port: int, path: str, *fields: str) -> socket.socket:

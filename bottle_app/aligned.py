@@ -49,7 +49,7 @@ for path in PAGES:
 
 
 # Leave what a view raises to the middleware below.
-# https://bottlepy.org/docs/0.13/api.html#bottle.Bottle.catchall
+# https://bottlepy.org/docs/0.13/faq.html#debugging-with-style-debugging-middleware
 app.catchall = False
 
 # Send one error page, which repeats nothing of the request.
@@ -65,7 +65,7 @@ def protect():
 
 
 # Write the charset in lower case, as most do.
-# https://bottlepy.org/docs/0.13/tutorial.html#changing-the-default-encoding
+# https://bottlepy.org/docs/0.13/tutorial.html
 @app.hook("after_request")
 def name_charset():
     response.content_type = HTML

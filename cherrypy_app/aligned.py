@@ -34,9 +34,9 @@ config["hooks.on_start_resource.own_host"] = own_host
 # https://docs.cherrypy.dev/en/latest/extend.html#tailored-dispatchers
 class Exact(cherrypy.dispatch.Dispatcher):
     def __call__(self, path):
-        super().__call__(path)
         request = cherrypy.serving.request
         path = request.wsgi_environ["PATH_INFO"].encode("latin-1").decode()
+        super().__call__("/".join(path.split("/")[:2]))
         if re.fullmatch(r"/|/name|/bye|/username/.+/\d{1,4300}", path):
             request.handler.args = path.split("/")[2:]
         else:
@@ -79,7 +79,7 @@ app.wsgiapp.pipeline.append(("without_extras", without_extras))
 config["request.throw_errors"] = True
 
 # Send one error page, which repeats nothing of the request.
-# https://docs.cherrypy.dev/en/latest/config.html
+# https://docs.cherrypy.dev/en/latest/pkg/cherrypy._cperror.html
 config["error_page.default"] = lambda status, **_: error_page(int(status[:3]))
 
 

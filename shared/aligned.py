@@ -21,6 +21,10 @@ PROTECTION = (
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+# A host and a port in lower case, as RFC 3986 section 3.2 writes them.
+HOST = re.compile(
+    r"(\[[0-9a-f:.]+\]|(?!.*\.\.)[a-z0-9._~!$&'()*+,;=%-]+)(?::(?P<port>[0-9]{0,5}))?", re.ASCII
+)
 
 
 def error_page(status: int) -> str:
@@ -40,7 +44,9 @@ def guarded(app: Callable) -> Callable:
     Args:
         app: the WSGI callable of a framework. It is called with no request whose method has no
             registered meaning (501, RFC 9110 section 9.1), whose path does not begin with a slash
-            or that names no host (400, RFC 9112 section 3.2), or whose path is not text (404).
+            or whose Host is not a host (400, RFC 9112 section 3.2), or whose path is not text
+            (404). It sees no field with an encoded word (RFC 2047) and no type of a body: no page
+            reads them.
             Whatever it raises, in its body too, becomes a 500.
     """
 
@@ -48,8 +54,12 @@ def guarded(app: Callable) -> Callable:
         # No path is the path /, and the case and last dot of a host mean nothing (RFC 9110
         # section 4.2.3, RFC 3986 section 3.2.2).
         environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
-        environ["HTTP_HOST"] = re.sub(r"\.(?=:|$)", "", environ.get("HTTP_HOST", "").lower())
-        status = _refused(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["HTTP_HOST"])
+        host = environ.pop("HTTP_HOST", "").lower()
+        for name, value in [*environ.items()]:
+            if name == "CONTENT_TYPE" or (name.startswith("HTTP_") and "=?" in value):
+                del environ[name]
+        status = _refused(environ["REQUEST_METHOD"], environ["PATH_INFO"], host)
+        environ["HTTP_HOST"] = re.sub(r"\.(?=:|$)", "", host)
         if not status:
             given: list = []
             try:
@@ -75,7 +85,8 @@ def _refused(method: str, path: str, host: str) -> int:
     """Return the status with which a request is refused, 0 if it is not."""
     if method not in METHODS:
         return 501
-    if not path.startswith("/") or not host:
+    named = HOST.fullmatch(host)
+    if not path.startswith("/") or not named or not 0 < int(named["port"] or 80) < 65536:
         return 400
     try:
         text = path.encode("latin-1").decode()

@@ -58,6 +58,7 @@ def documents(recorded: Record) -> dict[Path, str]:
         DOCS / "aligned.md": environment.get_template("aligned.md.jinja").render(
             frameworks=FRAMEWORKS,
             effects=effects,
+            prices=alignment.read_prices(),
             rows=load(),
             asked=len({row.id for row in aligned()}),
         ),
@@ -238,7 +239,7 @@ def main(arguments: list[str] | None = None) -> None:
     if wrong := wrong or alignment.problems(effects):
         sys.exit("\n".join([*wrong, "So nothing was written: change the app or the table first."]))
     record.write(recorded)
-    alignment.write(effects)
+    alignment.write(effects, alignment.prices(FRAMEWORKS))
     made = documents(recorded)
     for path, text in made.items():
         path.parent.mkdir(exist_ok=True, parents=True)

@@ -1,6 +1,8 @@
 """What each change of an aligned app is for: measured by leaving it out."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
@@ -13,6 +15,20 @@ from shared.frameworks import FRAMEWORKS, Target
 from shared.launcher import ROOT, Server, stop
 
 EFFECTS = ROOT / "docs" / "aligned.json"
+
+# Seconds would differ from machine to machine; how many functions are called does not.
+COUNT = """
+import importlib, sys, webob
+module, name = sys.argv[1].split(":")
+app = getattr(importlib.import_module(module), name)
+for warm in range(4):
+    calls = []
+    request = webob.Request.blank("/name", base_url="http://127.0.0.1:5001")
+    sys.setprofile(lambda frame, event, argument: calls.append(event))
+    b"".join(request.call_application(app)[2])
+    sys.setprofile(None)
+print(sum(event in ("call", "c_call") for event in calls))
+"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,24 @@ def effects(rows: Iterable[Question], frameworks: Iterable[str]) -> dict[str, li
     return found
 
 
+def prices(frameworks: Iterable[str]) -> dict[str, list[int]]:
+    """Return for each framework how many functions the app and the aligned app call for a page.
+
+    The page is that of GET /name, when it has been asked for before.
+    """
+    return {
+        name: [calls(app) for app in (FRAMEWORKS[name].wsgi, FRAMEWORKS[name].aligned)]
+        for name in frameworks
+    }
+
+
+def calls(app: str) -> int:
+    """Return how many functions a WSGI callable, written module:name, calls for a page."""
+    command = [sys.executable, "-c", COUNT, app]
+    ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return int(ended.stdout.split()[-1])
+
+
 def problems(found: dict[str, list[Effect]]) -> list[str]:
     """Return in one line each which changes decide no question, or were not measured."""
     lines = []
@@ -88,9 +122,16 @@ def needed(row: Row, framework: str, found: dict[str, list[Effect]]) -> list[Cha
     return [effect.change for effect in found.get(framework, []) if row.id in effect.decides]
 
 
-def write(found: dict[str, list[Effect]], path: Path = EFFECTS) -> None:
+def write(
+    found: dict[str, list[Effect]], prices: dict[str, list[int]], path: Path = EFFECTS
+) -> None:
     """Write what was measured."""
-    data = {name: [asdict(effect) for effect in effects] for name, effects in found.items()}
+    data = {
+        "calls": prices,
+        "changes": {
+            name: [asdict(effect) for effect in effects] for name, effects in found.items()
+        },
+    }
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -100,5 +141,10 @@ def read(path: Path = EFFECTS) -> dict[str, list[Effect]]:
         return {}
     return {
         name: [Effect(Change(**one["change"]), tuple(one["decides"])) for one in effects]
-        for name, effects in json.loads(path.read_text(encoding="utf-8")).items()
+        for name, effects in json.loads(path.read_text(encoding="utf-8"))["changes"].items()
     }
+
+
+def read_prices(path: Path = EFFECTS) -> dict[str, list[int]]:
+    """Return the prices that were measured last; nothing if nothing was."""
+    return json.loads(path.read_text(encoding="utf-8"))["calls"] if path.exists() else {}

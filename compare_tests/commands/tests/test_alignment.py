@@ -21,6 +21,13 @@ def test_recorded_effects_are_seen_again(name):
     ]
 
 
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_price_is_more_than_nothing_and_the_same_twice(name):
+    plain, aligned = alignment.prices([name])[name]
+    assert 0 < plain < aligned
+    assert alignment.calls(FRAMEWORKS[name].wsgi) == plain
+
+
 def test_every_change_is_measured_and_decides_something():
     assert alignment.problems(alignment.read()) == []
 

@@ -5,6 +5,7 @@
 ##   make run-flask     serve the Flask app; the same for every framework
 ##                      PORT=8000  SERVER=waitress  DEBUG=1
 ##                      VARIANT=aligned      told to answer as the others do
+##                      LESSON=blog          the second lesson: a log-in
 ##   make run-all       serve all apps at once, and the side-by-side page
 ## Test
 ##   make test-all      test all apps and print the results as a table
@@ -41,7 +42,7 @@ quoted = '$(subst ','\'',$1)'
 option = $(if $(value $1),$2=$(call quoted,$(value $1)))
 
 # A variable that nothing reads is a slip of the keyboard.
-VARIABLES = ALL DEBUG FRAMEWORK ID NEW OLD PAIR PATHS PORT PYTHON REQUEST SEARCH SERVER TITLE URL VARIANT
+VARIABLES = ALL DEBUG FRAMEWORK ID LESSON NEW OLD PAIR PATHS PORT PYTHON REQUEST SEARCH SERVER TITLE URL VARIANT
 given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 # They reach a command as its options alone: make would expand a $ in what it exports.
 unexport $(VARIABLES)
@@ -57,7 +58,7 @@ $(READY):
 	@$(PYTHON) -m shared.environment
 
 run-%: $(READY)
-	@STARTED_BY=$$PPID DEBUG=$(call quoted,$(value DEBUG)) exec $(RUN) shared.run $(call quoted,$*) $(call option,PORT,--port) $(call option,SERVER,--server) $(call option,VARIANT,--variant)
+	@STARTED_BY=$$PPID DEBUG=$(call quoted,$(value DEBUG)) exec $(RUN) shared.run $(call quoted,$*) $(call option,PORT,--port) $(call option,SERVER,--server) $(call option,VARIANT,--variant) $(call option,LESSON,--lesson)
 
 test-all: $(READY)
 	@$(RUN) pytest

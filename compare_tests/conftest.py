@@ -21,7 +21,7 @@ from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target, has_app
 from shared.launcher import Server, StartError, stop
 
 YOURS = "yours"  # the column of a server that somebody else started
-SUITE = ("test_contract", "test_questions", "test_mutants")  # in the order of the grid
+SUITE = ("test_contract", "test_blog", "test_questions", "test_mutants")  # in the order of the grid
 MAX_SENTENCES = 5  # for one framework and one row of the grid
 
 
@@ -85,7 +85,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         targets = [
             Target(name, app, server)
             for name in names
-            for app in ("plain", "aligned")
+            for app in APPS
+            if APPS[app].keeps_contract and APPS[app].lesson == metafunc.module.LESSON
             if has_app(name, app)
             for server in SERVERS
         ]

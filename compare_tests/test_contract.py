@@ -17,6 +17,8 @@ from compare_tests.engine.client import Client, Reply
 from compare_tests.engine.text import short
 from shared.pages import hello_page
 
+LESSON = "pages"
+
 
 class Breach(Exception):
     """An answer is not what the contract says; the message says what is wrong with it."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 @dataclass(frozen=True)
 class Framework:
@@ -11,11 +13,12 @@ class Framework:
     Attributes:
         name: of its package, in lower case. The folder of its app is named after it.
         title: its name in a sentence.
-        wsgi: the WSGI callable of its app, as a server is given it.
+        wsgi: the WSGI callable of its app, as a server is given it. `{package}` stands for the
+            folder of a lesson.
         commands: the framework's own command, as its documentation teaches it and as it stands
             behind `python -m`, by mode (see App); a mode that is missing uses the plain command.
-            `{port}` stands for the port; a command without it takes the port from the environment
-            variable PORT.
+            `{package}` stands for the folder of a lesson and `{port}` for the port; a command
+            without `{port}` takes it from the environment variable PORT.
         variables: environment variables that turn debugging on, beside DEBUG=1.
         packages: what answers requests in it: itself, and the libraries below it.
         port: the TCP port of its app.
@@ -36,15 +39,25 @@ class Framework:
         """The folder of its app."""
         return f"{self.name}_app"
 
-    def files(self, root: Path) -> list[Path]:
-        """Return the files of its app below the folder of the project, its aligned app aside."""
-        paths = sorted((root / self.folder).glob("*.py"))
+    def files(self, root: Path, lesson: str = "pages") -> list[Path]:
+        """Return the files of the app of a lesson below a folder, its aligned app aside."""
+        folder = root.joinpath(self.folder, *LESSONS[lesson])
+        patterns = ("*.py", "templates/*", "views/*")
+        paths = [path for pattern in patterns for path in sorted(folder.glob(pattern))]
         return [path for path in paths if path.name != "aligned.py"]
 
-    @property
-    def aligned(self) -> str:
-        """The WSGI callable of its aligned app, which answers as those of the others do."""
-        return f"{self.folder}.aligned:app"
+    def wsgi_callable(self, app: "App") -> str:
+        """Return the WSGI callable of an app, as a server is given it."""
+        wsgi = "{package}.aligned:app" if app.mode == "aligned" else self.wsgi
+        return wsgi.format(package=self.package(app))
+
+    def package(self, app: "App") -> str:
+        """Return the package of an app, as Python imports it."""
+        return ".".join([self.folder, *LESSONS[app.lesson]])
+
+
+# The lessons, and the folders that each has below the folder of a framework.
+LESSONS: dict[str, tuple[str, ...]] = {"pages": (), "blog": ("blog",)}
 
 
 FRAMEWORKS: dict[str, Framework] = {
@@ -53,12 +66,12 @@ FRAMEWORKS: dict[str, Framework] = {
         Framework(
             name="flask",
             title="Flask",
-            wsgi="flask_app.app:app",
+            wsgi="{package}.app:app",
             commands={
-                "plain": "flask --app flask_app.app run --port {port}",
-                "aligned": "flask --app flask_app.aligned run --port {port}",
-                "debug": "flask --app flask_app.app run --port {port} --debug --no-reload",
-                "reload": "flask --app flask_app.app run --port {port} --debug",
+                "plain": "flask --app {package}.app run --port {port}",
+                "aligned": "flask --app {package}.aligned run --port {port}",
+                "debug": "flask --app {package}.app run --port {port} --debug --no-reload",
+                "reload": "flask --app {package}.app run --port {port} --debug",
             },
             packages=("flask", "werkzeug"),
             port=5000,
@@ -67,12 +80,12 @@ FRAMEWORKS: dict[str, Framework] = {
         Framework(
             name="django",
             title="Django",
-            wsgi="django_app.wsgi:application",
+            wsgi="{package}.wsgi:application",
             commands={
-                "plain": "django_app.manage runserver {port} --noreload",
-                "aligned": "django_app.aligned",
-                "served": "django_app.manage runserver {port}",
-                "reload": "django_app.manage runserver {port}",
+                "plain": "{package}.manage runserver {port} --noreload",
+                "aligned": "{package}.aligned",
+                "served": "{package}.manage runserver {port}",
+                "reload": "{package}.manage runserver {port}",
             },
             packages=("django",),
             port=5001,
@@ -81,12 +94,12 @@ FRAMEWORKS: dict[str, Framework] = {
         Framework(
             name="bottle",
             title="Bottle",
-            wsgi="bottle_app.app:app",
+            wsgi="{package}.app:app",
             commands={
-                "plain": "bottle --bind 127.0.0.1:{port} bottle_app.app:app",
-                "aligned": "bottle --bind 127.0.0.1:{port} bottle_app.aligned:app",
-                "debug": "bottle --bind 127.0.0.1:{port} bottle_app.app:app --debug",
-                "reload": "bottle --bind 127.0.0.1:{port} bottle_app.app:app --debug --reload",
+                "plain": "bottle --bind 127.0.0.1:{port} {package}.app:app",
+                "aligned": "bottle --bind 127.0.0.1:{port} {package}.aligned:app",
+                "debug": "bottle --bind 127.0.0.1:{port} {package}.app:app --debug",
+                "reload": "bottle --bind 127.0.0.1:{port} {package}.app:app --debug --reload",
             },
             packages=("bottle",),
             port=5002,
@@ -95,8 +108,8 @@ FRAMEWORKS: dict[str, Framework] = {
         Framework(
             name="cherrypy",
             title="CherryPy",
-            wsgi="cherrypy_app.app:app",
-            commands={"plain": "cherrypy_app.app", "aligned": "cherrypy_app.aligned"},
+            wsgi="{package}.app:app",
+            commands={"plain": "{package}.app", "aligned": "{package}.aligned"},
             packages=("cherrypy", "cheroot"),
             port=5003,
             docs="https://docs.cherrypy.dev/en/latest/",
@@ -104,11 +117,11 @@ FRAMEWORKS: dict[str, Framework] = {
         Framework(
             name="pyramid",
             title="Pyramid",
-            wsgi="pyramid_app.app:app",
+            wsgi="{package}.app:app",
             commands={
-                "plain": "pyramid_app.app",
-                "aligned": "pyramid_app.aligned",
-                "reload": "shared.reload pyramid_app.app",
+                "plain": "{package}.app",
+                "aligned": "{package}.aligned",
+                "reload": "shared.reload {package}.app",
             },
             variables=(("PYRAMID_DEBUG_ALL", "1"),),
             packages=("pyramid", "webob"),
@@ -120,9 +133,9 @@ FRAMEWORKS: dict[str, Framework] = {
 
 
 def has_app(framework: str, app: str) -> bool:
-    """Whether a framework has its app in this form: an aligned app may still have to be written."""
-    mode = APPS[app].mode
-    return mode != "aligned" or mode in FRAMEWORKS[framework].commands
+    """Whether a framework has its app in this form: some may still have to be written."""
+    module = FRAMEWORKS[framework].wsgi_callable(APPS[app]).partition(":")[0]
+    return (ROOT / f"{module.replace('.', '/')}.py").exists()
 
 
 # A framework's own server, and the one that all of them can share.
@@ -136,6 +149,7 @@ class App:
     Attributes:
         name: as a target gives it.
         meaning: in words, behind "asked of".
+        lesson: what it is an app of, a name in LESSONS.
         mode: which of a framework's commands starts it: "plain" without a reloader, "served" as a
             person starts it who asks for nothing, "debug" with debugging on, "reload" with a
             reloader too, "aligned" its aligned variant.
@@ -146,6 +160,7 @@ class App:
 
     name: str
     meaning: str
+    lesson: str = "pages"
     mode: str = "plain"
     hello: str = "answers"
     aligns: str = ""
@@ -156,6 +171,11 @@ class App:
         if self.mode == "aligned":
             return ("waitress",)
         return ("native",) if self.debug else SERVERS
+
+    @property
+    def keeps_contract(self) -> bool:
+        """Whether the contract of its lesson is asked of it, on all servers."""
+        return self.mode in ("plain", "aligned") and self.hello == "answers"
 
     @property
     def debug(self) -> bool:
@@ -199,6 +219,10 @@ APPS: dict[str, App] = {
             hello="exits",
             aligns="raising",
         ),
+        App("blog", "the blog", lesson="blog"),
+        App("blog-served", "the blog as a person starts it", lesson="blog", mode="served"),
+        App("blog-reload", "the blog with debugging on", lesson="blog", mode="reload"),
+        App("blog-aligned", "the aligned blog", lesson="blog", mode="aligned", aligns="blog"),
     )
 }
 
@@ -220,7 +244,8 @@ class Target:
     version: str = "pinned"
 
     def __str__(self) -> str:
-        app = "" if self.app in ("plain", "served") else f" ({self.app})"
+        app = self.app.removesuffix("served").strip("-").removesuffix("plain")
+        app = f" ({app})" if app else ""
         return f"{self.framework}{app} on {self.server}"
 
 
@@ -231,9 +256,17 @@ def command(target: Target, port: int = 0) -> str:
         target: what is to be served.
         port: the TCP port; 0 lets the operating system choose one.
     """
-    framework = FRAMEWORKS[target.framework]
+    framework, app = FRAMEWORKS[target.framework], APPS[target.app]
     if target.server == "waitress":
-        wsgi = framework.aligned if APPS[target.app].mode == "aligned" else framework.wsgi
-        return f"waitress --listen=127.0.0.1:{port} {wsgi}"
-    commands = framework.commands
-    return commands.get(APPS[target.app].mode, commands["plain"]).format(port=port)
+        return f"waitress --listen=127.0.0.1:{port} {framework.wsgi_callable(app)}"
+    own = framework.commands.get(app.mode, framework.commands["plain"])
+    return own.format(package=framework.package(app), port=port)
+
+
+def app_of(lesson: str, mode: str) -> str:
+    """Return the name of the app of a lesson that answers in a mode, a name in APPS."""
+    return next(
+        app.name
+        for app in APPS.values()
+        if (app.lesson, app.mode, app.hello) == (lesson, mode, "answers")
+    )

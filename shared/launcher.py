@@ -15,9 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from shared.frameworks import APPS, FRAMEWORKS, Target, command
+from shared.frameworks import APPS, FRAMEWORKS, ROOT, Target, command
 
-ROOT = Path(__file__).resolve().parent.parent
 START_TIMEOUT_S = 120  # only a server that hangs takes so long, also on a busy machine
 
 
@@ -56,6 +55,7 @@ class Child:
         reloads: bool = False,
         split_output: bool = False,
         without: int | None = None,
+        root: Path = ROOT,
     ) -> None:
         """Start it.
 
@@ -69,8 +69,10 @@ class Child:
                 it anew when a file changes.
             split_output: whether standard output gets a file of its own.
             without: see Server.
+            root: see Server.
         """
         self.name, self.port, self._requested_port = name, port, port
+        self._root = root
         self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
         if without is not None:
             self._arguments.append(f"--without={without}")
@@ -85,11 +87,13 @@ class Child:
 
     def _start(self) -> None:
         self.port, self.stopped = self._requested_port, False
+        # What it keeps for as long as it runs goes when it goes.
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "shared.child", *self._arguments, *self._command],
-                cwd=ROOT,
-                env=child_environment(self.port) | self._variables,
+                cwd=self._root,
+                env=child_environment(self.port) | temporary | self._variables,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -169,6 +173,7 @@ class Server(Child):
         port: int = 0,
         split_output: bool = False,
         without: int | None = None,
+        root: Path = ROOT,
     ) -> None:
         """Start it.
 
@@ -177,6 +182,7 @@ class Server(Child):
             port: the TCP port, 0 for a free one.
             split_output: whether standard output gets a file of its own.
             without: the number of a change of an aligned app that is left out, counted from 0.
+            root: the folder of the project, or of a copy of it.
         """
         self.target = target
         app = APPS[target.app]
@@ -192,6 +198,7 @@ class Server(Child):
             and target.server == "native",
             split_output=split_output,
             without=without,
+            root=root,
         )
 
 

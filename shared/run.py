@@ -16,11 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.cli import Parser, one_of, port_number, switch
-from shared.frameworks import FRAMEWORKS, SERVERS, Target, has_app
+from shared.frameworks import APPS, FRAMEWORKS, LESSONS, SERVERS, Target, app_of, has_app
 from shared.launcher import Child, Server, StartError, port_problem, running, stop
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
-VARIANTS = {"plain": "served", "aligned": "aligned"}  # and the name of each in APPS
+VARIANTS = {"plain": "served", "aligned": "aligned"}  # and the mode of each, see App
 COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 
 
@@ -37,6 +37,12 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
         default="plain",
         help="aligned: all of them answer alike",
     )
+    parser.add_argument(
+        "--lesson",
+        type=one_of("lesson", LESSONS),
+        default="pages",
+        help="blog: with a log-in",
+    )
     args = parser.parse_args(arguments)
     try:
         args.debug = args.debug or switch("DEBUG", os.environ.get("DEBUG", ""))
@@ -47,9 +53,9 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
     if args.debug and args.variant != "plain":
         parser.error("the aligned app shows no error: leave out DEBUG= or VARIANT=")
     names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]
-    app = "reload" if args.debug else VARIANTS[args.variant]
+    app = app_of(args.lesson, "reload" if args.debug else VARIANTS[args.variant])
     if missing := [name for name in names if not has_app(name, app)]:
-        parser.error(f"{', '.join(missing)} has no aligned app yet")
+        parser.error(f"{', '.join(missing)} does not have {APPS[app].meaning} yet")
     ports = {
         Target(name, app, args.server): args.port + i if args.port else FRAMEWORKS[name].port
         for i, name in enumerate(names)
@@ -150,8 +156,8 @@ def main(arguments: list[str] | None = None) -> int:
                 target = servers[0].target
                 server = "" if target.server == "native" else f" on {target.server.title()}"
                 title = FRAMEWORKS[target.framework].title
-                title += " (aligned)" if target.app == "aligned" else ""
-                console.print(f"{title}{server}: {servers[0].url}/  (Ctrl-C stops it)")
+                form = str(target).partition(" on ")[0].removeprefix(target.framework)
+                console.print(f"{title}{form}{server}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
                 port = servers[-1].port + 1

@@ -11,8 +11,8 @@ from pathlib import Path
 from compare_tests.engine.model import Question, Row
 from compare_tests.engine.runner import ask, rows_for
 from shared.changes import Change, changes
-from shared.frameworks import FRAMEWORKS, Target
-from shared.launcher import ROOT, Server, stop
+from shared.frameworks import APPS, FRAMEWORKS, ROOT, Target
+from shared.launcher import Server, stop
 
 EFFECTS = ROOT / "docs" / "aligned.json"
 
@@ -91,7 +91,7 @@ def prices(frameworks: Iterable[str]) -> dict[str, list[int]]:
     The page is that of GET /name, when it has been asked for before.
     """
     return {
-        name: [calls(app) for app in (FRAMEWORKS[name].wsgi, FRAMEWORKS[name].aligned)]
+        name: [calls(FRAMEWORKS[name].wsgi_callable(APPS[app])) for app in ("plain", "aligned")]
         for name in frameworks
     }
 

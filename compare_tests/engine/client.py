@@ -97,18 +97,33 @@ class Client:
         fields: dict[str, str] | None = None,
         connection: http.client.HTTPConnection | None = None,
     ) -> Reply:
-        """GET a path, percent-encoded already; follow no redirect.
+        """GET a path, see `ask`."""
+        return self.ask("GET", path, fields, connection=connection)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        fields: dict[str, str] | None = None,
+        body: bytes | None = None,
+        connection: http.client.HTTPConnection | None = None,
+    ) -> Reply:
+        """Send a request; follow no redirect.
 
         Args:
-            path: with its query.
+            method: as it is sent.
+            path: with its query, percent-encoded already.
             fields: further header fields.
+            body: sent with its Content-Length.
             connection: one to be kept; without it, a new one is made and closed.
         """
         kept = connection is not None
         connection = connection or self.connect()
         try:
             default = {"Accept": "*/*", "Connection": "keep-alive" if kept else "close"}
-            connection.request("GET", self.address.path + path, headers=default | (fields or {}))
+            connection.request(
+                method, self.address.path + path, body, headers=default | (fields or {})
+            )
             response = connection.getresponse()
             return Reply(response.status, response.headers, response.read())
         finally:

@@ -15,7 +15,7 @@ from compare_tests.engine.aspects import answer
 from compare_tests.engine.client import Address
 from compare_tests.engine.model import Answers, Question, Row
 from compare_tests.engine.wire import End, Exchange
-from shared.frameworks import FRAMEWORKS, Target
+from shared.frameworks import APPS, FRAMEWORKS, Target
 
 NO_SERVER = "none"  # the server of a target that is called in this process
 
@@ -84,7 +84,7 @@ def call(app: Callable, sent: bytes, request: webob.Request) -> Exchange:
 
 def wsgi_callable(framework: str) -> Callable:
     """Import the WSGI callable of a framework's app."""
-    module, attribute = FRAMEWORKS[framework].wsgi.split(":")
+    module, attribute = FRAMEWORKS[framework].wsgi_callable(APPS["plain"]).split(":")
     return getattr(importlib.import_module(module), attribute)
 
 

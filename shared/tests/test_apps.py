@@ -14,10 +14,20 @@ import urllib.request
 import pytest
 
 from shared.child import FUNCTIONS
-from shared.frameworks import FRAMEWORKS
+from shared.frameworks import FRAMEWORKS, LESSONS
 from shared.launcher import ROOT, end
 
-SECTIONS = ["Set-up", "Views", "Routes", "Run"]
+SECTIONS = ["Set-up", "Guard", "Views", "Routes", "Run"]
+# The docstrings of the views, in their order: they are the same in every framework.
+VIEWS = {
+    "pages": [
+        "Greet the world.",
+        "Greet the person whose name the decorators pass in.",
+        "Greet the person whose name and age are in the URL.",
+        "Say goodbye.",
+    ],
+    "blog": ["List the posts.", "Log a user in.", "Create a blog post.", "Log the user out."],
+}
 
 
 @pytest.fixture(params=FRAMEWORKS)
@@ -25,10 +35,15 @@ def framework(request):
     return FRAMEWORKS[request.param]
 
 
-def files(framework):
-    """The files of an app, in the order in which their sections are read."""
-    paths = [path for path in framework.files(ROOT) if path.read_text()]
-    texts = {path: path.read_text() for path in paths}
+@pytest.fixture(params=LESSONS)
+def lesson(request):
+    return request.param
+
+
+def files(framework, lesson):
+    """The modules of an app, in the order in which their sections are read."""
+    paths = [path for path in framework.files(ROOT, lesson) if path.suffix == ".py"]
+    texts = {path: path.read_text() for path in paths if path.read_text()}
     return dict(sorted(texts.items(), key=lambda item: SECTIONS.index(sections(item[1])[0])))
 
 
@@ -36,52 +51,59 @@ def sections(text):
     return re.findall(r"^# --- (.+?) -+$", text, re.M)
 
 
-def docstrings(framework):
-    """The docstrings of the functions in the order of the file; one said twice counts last."""
+def docstrings(framework, lesson):
+    """The docstrings of an app in the order of its files; one said twice counts last."""
     names = {}
-    for text in files(framework).values():
-        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTIONS)]
-        for function in sorted(functions, key=lambda node: node.lineno):
-            names.pop(ast.get_docstring(function), None)
-            names[ast.get_docstring(function)] = function.name
+    for text in files(framework, lesson).values():
+        nodes = [
+            node
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, (*FUNCTIONS, ast.ClassDef))
+        ]
+        for node in sorted(nodes, key=lambda node: node.lineno):
+            names.pop(ast.get_docstring(node), None)
+            names[ast.get_docstring(node)] = node.name
     return list(names)
 
 
-def test_sections_in_order(framework):
-    names = [name for text in files(framework).values() for name in sections(text)]
-    assert list(dict.fromkeys(names)) == SECTIONS
-    for text in files(framework).values():
-        assert sections(text) == sorted(sections(text), key=SECTIONS.index)
+def test_sections_in_order(framework, lesson):
+    names = [name for text in files(framework, lesson).values() for name in sections(text)]
+    expected = [name for name in SECTIONS if name != "Guard" or lesson == "blog"]
+    assert list(dict.fromkeys(sorted(names, key=SECTIONS.index))) == expected
+    for text in files(framework, lesson).values():
+        kept = [name for name in sections(text) if name != "Guard"]
+        assert kept == sorted(kept, key=SECTIONS.index)
 
 
-def test_same_docstrings(framework):
-    assert docstrings(framework) == [
-        "Greet the world.",
-        "Greet the person whose name the decorators pass in.",
-        "Greet the person whose name and age are in the URL.",
-        "Say goodbye.",
+def test_same_docstrings(framework, lesson):
+    assert [text for text in docstrings(framework, lesson) if text in VIEWS[lesson]] == VIEWS[
+        lesson
     ]
 
 
-def test_narrow_enough_for_two_columns(framework):
-    for path, text in files(framework).items():
+def test_narrow_enough_for_two_columns(framework, lesson):
+    for path in framework.files(ROOT, lesson):
+        text = path.read_text()
         wide = [f"{path.name}:{i}" for i, line in enumerate(text.splitlines(), 1) if len(line) > 72]
         assert wide == []
 
 
-def ways(framework):
+def ways(framework, lesson):
     """The commands that an app's own docstring gives for running it."""
-    for text in files(framework).values():
+    for text in files(framework, lesson).values():
         docstring = ast.get_docstring(ast.parse(text)) or ""
-        if "Run them" in docstring:
+        if docstring.partition("\n\n")[2].startswith("Run "):
             return re.findall(r"^    (.+)$", docstring, re.M)
     raise AssertionError(f"no app file of {framework.name} says how it is run")
 
 
+LAST_PAGE = {"pages": ("/bye", b"<u><em><b>Bye!</b></em></u>"), "blog": ("/login", b"Log in</h1>")}
+
+
 @pytest.mark.parametrize("way", [0, 1], ids=["command", "file"])
-def test_both_ways_of_running(framework, way, tmp_path):
+def test_both_ways_of_running(framework, lesson, way, tmp_path):
     """The commands in the app's docstring serve its pages, on the port that it has."""
-    program, *arguments = shlex.split(ways(framework)[way])
+    program, *arguments = shlex.split(ways(framework, lesson)[way])
     start = [sys.executable] if program == "python" else [sys.executable, "-m", program]
     log = tmp_path / "log"
     code = (
@@ -108,11 +130,12 @@ def test_both_ways_of_running(framework, way, tmp_path):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.05)
-        url = f"http://127.0.0.1:{bound[-1]}/bye"
+        path, page = LAST_PAGE[lesson]
+        url = f"http://127.0.0.1:{bound[-1]}{path}"
         while True:
             try:
                 with urllib.request.urlopen(url, timeout=60) as response:
-                    assert response.read() == b"<u><em><b>Bye!</b></em></u>"
+                    assert page in response.read()
                 break
             except urllib.error.URLError as error:
                 if not isinstance(error.reason, ConnectionRefusedError):

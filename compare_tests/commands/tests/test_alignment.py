@@ -6,7 +6,7 @@ import pytest
 
 from compare_tests.engine import alignment
 from compare_tests.questions import aligned
-from shared.frameworks import FRAMEWORKS
+from shared.frameworks import APPS, FRAMEWORKS
 
 IDS = {"host-foreign", "wrong-method", "not-found-words", "unknown-method"}
 
@@ -25,7 +25,7 @@ def test_recorded_effects_are_seen_again(name):
 def test_price_is_more_than_nothing_and_the_same_twice(name):
     plain, aligned = alignment.prices([name])[name]
     assert 0 < plain < aligned
-    assert alignment.calls(FRAMEWORKS[name].wsgi) == plain
+    assert alignment.calls(FRAMEWORKS[name].wsgi_callable(APPS["plain"])) == plain
 
 
 def test_every_change_is_measured_and_decides_something():

@@ -70,7 +70,7 @@ test-%: $(READY)
 	@$(RUN) pytest --framework=$(call quoted,$*)
 
 check: lint
-	@$(RUN) pytest shared compare_tests/engine compare_tests/questions \
+	@$(RUN) pytest shared compare_tests/engine compare_tests/questions compare_tests/tests \
 		compare_tests/commands side_by_side
 
 lint: $(READY)

@@ -144,17 +144,41 @@ def servers(
         stop(started.values())
 
 
-@pytest.fixture
-def client(
-    pytestconfig: pytest.Config, servers: dict[Target, Server | StartError], target: Target
-) -> Client:
-    """A client of the server that a test is about."""
-    if url := pytestconfig.getoption("--url"):
-        return Client(address_of(url), pytestconfig.getoption("--title"))
-    server = servers[target]
-    if isinstance(server, StartError):
-        raise server
-    return Client(Address("127.0.0.1", server.port), FRAMEWORKS[target.framework].title)
+@pytest.fixture(scope="session")
+def errors(
+    request: pytest.FixtureRequest,
+    pytestconfig: pytest.Config,
+    servers: dict[Target, Server | StartError],
+) -> dict[tuple, Exception | None]:
+    """What the chosen cases of the contracts have raised, by target and case.
+
+    All servers are asked at the same time, each case after case.
+    """
+    cases: dict[Target, list[tuple]] = {}
+    for item in request.session.items:
+        if hasattr(item, "callspec") and (case := item.callspec.params.get("case")):
+            cases.setdefault(item.callspec.params["target"], []).append((item.module, case))
+
+    def check(target: Target) -> dict[tuple, Exception | None]:
+        server = servers.get(target)
+        if isinstance(server, StartError):
+            return {(target, case): server for _, case in cases[target]}
+        if url := pytestconfig.getoption("--url"):
+            client = Client(address_of(url), pytestconfig.getoption("--title"))
+        else:
+            title = FRAMEWORKS[target.framework].title
+            client = Client(Address("127.0.0.1", server.port), title)
+        visitor = cases[target][0][0].visitor(client)
+        found: dict[tuple, Exception | None] = {}
+        for _, case in cases[target]:
+            try:
+                found[target, case] = case.check(visitor)
+            except Exception as error:
+                found[target, case] = error
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        return {key: error for found in pool.map(check, cases) for key, error in found.items()}
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ page has put into it. So a framework that asks for a token gets it, and no case 
 import base64
 import contextlib
 import html
-import http.client
 import re
 import zlib
 from functools import cached_property, partial
@@ -18,7 +17,7 @@ import pytest
 from compare_tests.engine.browser import Browser, Form, forms
 from compare_tests.engine.client import Client, Reply
 from compare_tests.engine.text import short
-from compare_tests.test_contract import Breach, Case
+from compare_tests.test_contract import Breach, Case, fail_with
 from shared.users import EMPTY, PASSWORDS, WRONG
 
 LESSON = "blog"
@@ -374,17 +373,9 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="session")
-def visitors_of():
-    """The visitors of each server, kept from case to case."""
-    return {}
+visitor = Visitors  # what a case asks through
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_blog(case, target, client, visitors_of):
-    try:
-        case.check(visitors_of.setdefault(target, Visitors(client)))
-    except (Breach, ValueError) as error:
-        pytest.fail(str(error), pytrace=False)
-    except (OSError, http.client.HTTPException) as error:
-        pytest.fail(f"the server gives no answer that can be read: {error!r}", pytrace=False)
+def test_blog(case, target, errors):
+    fail_with(errors[target, case])

@@ -10,6 +10,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
@@ -197,7 +198,8 @@ def killers(framework: str, rows: Iterable[Row]) -> dict[str, list[str]]:
     killed |= {f"aspect {aspect.name}": [] for question in questions for aspect in question.observe}
     # Where a connection stays open, one has to wait to know: there the bytes are broken below.
     closing = [question for question in questions if usual[question].end == End.CLOSED]
-    for name in [*REQUEST_MUTANTS, *RESPONSE_MUTANTS, MIXES_UP]:
+
+    def kill(name: str) -> None:
         with served(mutant_of(app, name)) as address:
             client = Client(address, title)
             for case in cases:
@@ -205,6 +207,9 @@ def killers(framework: str, rows: Iterable[Row]) -> dict[str, list[str]]:
                     killed[f"case {case}"].append(name)
             for question in closing:
                 _compare(killed, name, question, usual[question], _ask(address, question))
+
+    with ThreadPoolExecutor(4) as pool:  # most of the time is spent in waiting
+        list(pool.map(kill, [*REQUEST_MUTANTS, *RESPONSE_MUTANTS, MIXES_UP]))
     for (name, change), question in itertools.product(WIRE_MUTANTS.items(), questions):
         _compare(killed, name, question, usual[question], change(usual[question]))
     return killed

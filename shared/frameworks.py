@@ -156,6 +156,7 @@ class App:
         hello: what its hello page does: "answers", "raises", "exits", "returns-nothing" or "waits"
             (see child.py).
         aligns: the name of the app whose questions it answers as all aligned apps do.
+        aligns_all: whether it does so with all of them, or with those that say what it answers.
     """
 
     name: str
@@ -164,6 +165,7 @@ class App:
     mode: str = "plain"
     hello: str = "answers"
     aligns: str = ""
+    aligns_all: bool = True
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -222,7 +224,14 @@ APPS: dict[str, App] = {
         App("blog", "the blog", lesson="blog"),
         App("blog-served", "the blog as a person starts it", lesson="blog", mode="served"),
         App("blog-reload", "the blog with debugging on", lesson="blog", mode="reload"),
-        App("blog-aligned", "the aligned blog", lesson="blog", mode="aligned", aligns="blog"),
+        App(
+            "blog-aligned",
+            "the aligned blog",
+            lesson="blog",
+            mode="aligned",
+            aligns="blog",
+            aligns_all=False,
+        ),
     )
 }
 

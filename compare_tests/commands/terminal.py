@@ -80,7 +80,9 @@ def how_asked(
     if not isinstance(row, Question):
         return f"{row.done[0].upper()}{row.done[1:]}"
     app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
-    return between.join(map(mark, request_lines(row.request))) + app
+    start = [f"{row.start.words}"] if row.start else []
+    requests = [between.join(map(mark, request_lines(one))) for one in (*row.steps, row.request)]
+    return ", then ".join([*start, *requests]) + app
 
 
 def panel(title: str, raw: bytes, limit: int = 1200) -> Panel:

@@ -94,6 +94,10 @@ def cookie_line(cookies: dict[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
+class FormError(Exception):
+    """A page does not have a form; says which."""
+
+
 class Browser:
     """A visitor of one server. Redirects are not followed.
 
@@ -117,12 +121,12 @@ class Browser:
         """Fill in the form of a page that goes to `action`, or to the page itself, and send it.
 
         Raises:
-            ValueError: the page has no such form.
+            FormError: the page has no such form.
         """
         for form in forms(self.get(page).text):
             if (form.action or page) == (action or page):
                 return self.post(action or page, form.fields | fields)
-        raise ValueError(f"GET {page} has no form that goes to {action or page}.")
+        raise FormError(f"GET {page} has no form that goes to {action or page}.")
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
         fields = {"Cookie": cookie_line(self.cookies)} if self.cookies else {}

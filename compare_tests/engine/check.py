@@ -42,8 +42,8 @@ def _problem(row: Row) -> str:
         return "the answers differ, so it needs a why and a link"
     if row.why and not row.differs:
         return "it has a why, but all answers are the same"
-    if row.answers and any(row.app == app.aligns for app in APPS.values()):
-        if row.aligned_answer is None:
+    if row.answers and (aligning := [app for app in APPS.values() if app.aligns == row.app]):
+        if row.aligned_answer is None and all(app.aligns_all for app in aligning):
             return "the answers on Waitress differ, so it needs what all aligned apps answer"
         if set(row.unaligned) - set(row.answers):
             return f"unaligned names {', '.join(row.unaligned)}, which has no answer"

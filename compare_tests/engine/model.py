@@ -198,17 +198,37 @@ class Row:
         return len({self.expected(target) for target in self.targets(self.answers)}) > 1
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Question(Row):
-    """A question that is asked by a request.
+@dataclass(frozen=True)
+class Start:
+    """What has happened before the requests of a question.
 
     Attributes:
-        request: the bytes sent, exactly.
+        words: what, in a few words: "Ahmed is logged in".
+        requests: the requests that do it, as in Question.
+        shared: whether they are sent once to a server, for all questions that start so.
+    """
+
+    words: str
+    requests: tuple[bytes, ...]
+    shared: bool = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Question(Row):
+    """A question that is asked by a request, or by several.
+
+    Attributes:
+        request: the bytes sent, exactly, but for the places of steps.py where there are steps or
+            a start. The answer is that to this one, the last.
+        start: what has happened before; None if nothing has.
+        steps: the requests that are sent before it.
         observe: what is looked at in the response, in the order of the answer.
     """
 
     request: bytes
     observe: tuple[Aspect, ...]
+    start: Start | None = None
+    steps: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -237,10 +257,15 @@ def request(line: str, *fields: str, body: bytes = b"", close: bool = True) -> b
     """
     lines = [f"{line} HTTP/1.1", "Host: 127.0.0.1", *fields]
     if body:
-        lines.append(f"Content-Length: {len(body)}")
+        lines.append(f"Content-Length: {_length(body)}")
     if close:
         lines.append("Connection: close")
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body
+
+
+def _length(body: bytes) -> str:
+    """Return the length of a body, or the place that stands for it, see steps.py."""
+    return "{length}" if b"{hidden}" in body or b"{parts}" in body else str(len(body))
 
 
 def request_lines(sent: bytes) -> list[str]:
@@ -256,11 +281,11 @@ def request_lines(sent: bytes) -> list[str]:
         and "\n" not in head.decode("latin-1").replace("\r\n", "")
         and any(field.lower().startswith("host:") for field in fields)
         and "Connection: close" in fields
-        and (not body or f"Content-Length: {len(body)}" in fields)
+        and (not body or f"Content-Length: {_length(body)}" in fields)
     )
     if not plain:
         return [short(sent.decode("utf-8", "backslashreplace"), "", limit=400)]
-    for usual in ("Host: 127.0.0.1", "Connection: close", f"Content-Length: {len(body)}"):
+    for usual in ("Host: 127.0.0.1", "Connection: close", f"Content-Length: {_length(body)}"):
         if fields.count(usual) == 1 and (body or not usual.startswith("Content")):
             fields.remove(usual)
     lines = [line.removesuffix(" HTTP/1.1"), *fields]

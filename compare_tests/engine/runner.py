@@ -4,8 +4,16 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from compare_tests.engine.aspects import answer
-from compare_tests.engine.model import Answer, Answers, ProcessQuestion, Question, Row
+from compare_tests.engine.model import (
+    Answer,
+    Answers,
+    ProcessQuestion,
+    Question,
+    Row,
+    Start,
+)
 from compare_tests.engine.processes import observed
+from compare_tests.engine.steps import Visit
 from compare_tests.engine.wire import End, Exchange, exchange
 from shared.frameworks import Target
 from shared.launcher import Server, running
@@ -77,11 +85,14 @@ def _ask_one(
 ) -> tuple[dict[Question, Answer], list[Question]]:
     """Return the answers of one server, and the questions that it did not live to hear."""
     answers: dict[Question, Answer] = {}
+    visits: dict[Start, Visit] = {}
     surprises = 0
     for i, question in enumerate(questions):
         silent = "silence" in (expected := question.expected(server.target) or "")
         silent = silent or "in time" in expected
-        seen = ask_one(server, question, SILENT_TIMEOUT_S if silent or surprises > 2 else TIMEOUT_S)
+        seen = ask_one(
+            server, question, SILENT_TIMEOUT_S if silent or surprises > 2 else TIMEOUT_S, visits
+        )
         if server.stopped:
             break
         surprises += seen.end == End.HUNG and not silent
@@ -91,12 +102,56 @@ def _ask_one(
     return answers, []
 
 
-def ask_one(server: Server, question: Question, timeout_s: float = TIMEOUT_S) -> Exchange:
-    """Put one question to a server, and notice if the server's process ends of it."""
-    seen = exchange(("127.0.0.1", server.port), question.request, timeout_s)
+def ask_one(
+    server: Server,
+    question: Question,
+    timeout_s: float = TIMEOUT_S,
+    visits: dict[Start, Visit] | None = None,
+) -> Exchange:
+    """Put one question to a server, and notice if the server's process ends of it.
+
+    Args:
+        server: whom to ask.
+        question: what to ask.
+        timeout_s: seconds for each answer.
+        visits: those that are shared by the questions to this server.
+    """
+    seen = last_exchange(("127.0.0.1", server.port), question, timeout_s, visits)
     if _is_silent(seen) and not _is_alive(server) and server.process.poll() is not None:
         return Exchange(seen.sent, seen.raw, End.CRASHED, seen.seconds)
     return seen
+
+
+def last_exchange(
+    address: tuple[str, int],
+    question: Question,
+    timeout_s: float,
+    visits: dict[Start, Visit] | None = None,
+) -> Exchange:
+    """Send the requests of a question, each over a connection of its own; return the last one."""
+    visits = {} if visits is None else visits
+    start = question.start
+    if start and start.shared:
+        if start not in visits:
+            visits[start] = Visit()
+            _send(address, start.requests, visits[start], timeout_s)
+        visit = visits[start].goes_on()
+    else:
+        visit = Visit()
+        _send(address, start.requests if start else (), visit, timeout_s)
+        visit = visit.goes_on()
+    _send(address, question.steps, visit, timeout_s)
+    several = start or question.steps
+    return exchange(
+        address, visit.fill(question.request) if several else question.request, timeout_s
+    )
+
+
+def _send(
+    address: tuple[str, int], requests: Iterable[bytes], visit: Visit, timeout_s: float
+) -> None:
+    for request in requests:
+        visit.keep(exchange(address, visit.fill(request), timeout_s))
 
 
 def _is_silent(seen: Exchange) -> bool:

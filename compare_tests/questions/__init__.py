@@ -28,6 +28,8 @@ TOPICS = {
     "errors": "Error pages",
     "headers": "Response headers",
     "lifecycle": "Start-up and shut-down",
+    "login": "Sessions and log-in",
+    "forms": "Forms",
 }
 
 
@@ -64,7 +66,7 @@ def aligned() -> list[Question]:
         )
         for app in APPS.values()
         for row in load().values()
-        if isinstance(row, Question) and row.app == app.aligns
+        if isinstance(row, Question) and row.app == app.aligns and row.aligned_answer is not None
     ]
 
 
@@ -93,6 +95,8 @@ def page_of(row: Question | ProcessQuestion) -> str:
     """Return which of the four pages a question asks for, an id in PAGES; "" for none of them."""
     if isinstance(row, ProcessQuestion):
         return "hello"
+    if APPS[row.app].lesson != "pages":
+        return ""
     target = row.request.strip().partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]
     path = re.sub(r"^http://[^/]*|[?#].*", "", target[0]).strip("/.") if target else "-"
     first = re.split(r"[/%;]", path)[0].lower()
@@ -100,7 +104,12 @@ def page_of(row: Question | ProcessQuestion) -> str:
 
 
 def pages_of(row: Question | ProcessQuestion) -> set[str]:
-    """Return which of the four pages a question looks at: asked for, or named in an answer."""
+    """Return which of the four pages a question looks at: asked for, or named in an answer.
+
+    Of a question to another lesson it is the name of the lesson.
+    """
+    if APPS[row.app].lesson != "pages":
+        return {APPS[row.app].lesson}
     texts = [str(answer) for answer in row.answers.values()]
     named = {id for id, words in SHOWS.items() if any(words in text for text in texts)}
     return (named | {page_of(row)}) - {""}

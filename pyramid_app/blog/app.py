@@ -92,7 +92,7 @@ def create(request):
     if request.method == "POST":
         text = request.POST.get("text")
         # What is sent as a file is an object, and not text.
-        if text and isinstance(text, str):
+        if isinstance(text, str) and text:
             POSTS.append({"author": request.identity, "text": text})
             return HTTPSeeOther(request.route_url("posts"))
         error = EMPTY

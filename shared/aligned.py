@@ -5,6 +5,7 @@ each has another way with an exception that is not an `Exception`. One WSGI midd
 all of them (PEP 3333).
 """
 
+import hmac
 import logging
 import re
 import unicodedata
@@ -36,6 +37,29 @@ def error_page(status: int) -> str:
 def is_own_host(host: str) -> bool:
     """Whether a `Host` field names this site, with any port."""
     return bool(re.fullmatch(r"(127\.0\.0\.1|localhost)(:\d+)?", host.lower()))
+
+
+def is_own_origin(origin: str | None) -> bool:
+    """Whether an `Origin` field names this site, or there is none (RFC 6454 section 7)."""
+    return origin is None or (
+        origin.startswith("http://") and is_own_host(origin.removeprefix("http://"))
+    )
+
+
+def with_token(page: str, token: str) -> str:
+    """Return a page whose forms carry a token, which another site cannot know.
+
+    In an app of one's own this is a line in each form of the templates.
+    """
+    field = f'<input type="hidden" name="token" value="{token}">'
+    return re.sub(r'<form method="post".*?>', lambda form: form[0] + field, page)
+
+
+def is_token(sent: object, known: str | None) -> bool:
+    """Whether a form carries the token that its page had."""
+    return (
+        bool(known) and isinstance(sent, str) and hmac.compare_digest(sent.encode(), known.encode())
+    )
 
 
 def guarded(app: Callable) -> Callable:

@@ -26,6 +26,11 @@ app = Bottle()
 # Bottle looks for templates where it was started, so it is told.
 TEMPLATE_PATH.insert(0, str(Path(__file__).parent / "views"))
 
+# Further options of the cookie that says who is logged in. Scripts can
+# read it, and other sites make a browser send it, without httponly=True
+# and samesite="lax" (see the question log-in-cookie-attributes).
+COOKIE = {}
+
 POSTS = []
 
 
@@ -69,10 +74,7 @@ def login():
         # An attribute, and not `forms["username"]`: it alone is UTF-8.
         name = request.forms.username
         if check_password(name, request.forms.password):
-            # Scripts can read this cookie, and other sites make a
-            # browser send it, without httponly=True, samesite="lax"
-            # (see the question log-in-cookie-attributes).
-            response.set_cookie("account", name, secret=SECRET_KEY)
+            response.set_cookie("account", name, secret=SECRET_KEY, **COOKIE)
             redirect("/")
         error = WRONG
     return template("login", error=error)
@@ -100,7 +102,7 @@ def logout():
     """Log the user out."""
     # This deletes the cookie in the browser. A copy of it stays valid
     # (see the question cookie-after-log-out).
-    response.delete_cookie("account")
+    response.delete_cookie("account", **COOKIE)
     redirect("/")
 
 

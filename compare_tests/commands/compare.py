@@ -23,7 +23,7 @@ from compare_tests.commands.terminal import (
     titled,
 )
 from compare_tests.engine import alignment, record
-from compare_tests.engine.alignment import Effect
+from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
@@ -128,15 +128,15 @@ def in_full(row: Row, screen: Console) -> None:
         screen.print(Text(f"\nA line of ours decides, in {FRAMEWORKS[name].folder}: {line}"))
 
 
-def to_align(row: Row, name: str, effects: dict[str, list[Effect]]) -> str:
+def to_align(row: Row, name: str, effects: Effects) -> str:
     """Return what makes a framework answer as all aligned apps do."""
     if name in row.unaligned:
         return f"not possible: {row.unaligned[name]}"
     if row.expected(Target(name, row.app, common_server(row))) == row.aligned_answer:
         return "nothing to do"
     places = [
-        f"\n    {FRAMEWORKS[name].folder}/aligned.py, line {change.first_line}: {change.purpose}"
-        for change in alignment.needed(row, name, effects)
+        f"\n    {place}, line {change.first_line}: {change.purpose}"
+        for place, change in alignment.needed(row, name, effects)
     ]
     return "".join(places) or "no single one of its changes decides"
 

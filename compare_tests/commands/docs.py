@@ -17,7 +17,7 @@ from rich.console import Console
 from compare_tests.commands.compare import essential, moving
 from compare_tests.commands.terminal import how_asked
 from compare_tests.engine import alignment, record
-from compare_tests.engine.alignment import Effect
+from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
@@ -29,7 +29,7 @@ from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, by_cause, groups
 from compare_tests.questions import PAGES, TOPICS, aligned, load
 from shared.cli import Parser
-from shared.frameworks import FRAMEWORKS
+from shared.frameworks import APPS, FRAMEWORKS
 from shared.launcher import ROOT, StartError
 
 DOCS = ROOT / "docs"
@@ -55,15 +55,20 @@ def documents(recorded: Record) -> dict[Path, str]:
             decided_by=DECIDED_BY,
             record=recorded,
         ),
-        DOCS / "aligned.md": environment.get_template("aligned.md.jinja").render(
-            frameworks=FRAMEWORKS,
-            effects=effects,
-            prices=alignment.read_prices(),
-            rows=load(),
-            asked=len({row.id for row in aligned()}),
-        ),
         DOCS / "compare.svg": picture(recorded),
     }
+    for lesson, name in (("pages", "aligned.md"), ("blog", "careful.md")):
+        of_lesson = {row.id: row for row in aligned() if APPS[row.app].lesson == lesson}
+        made[DOCS / name] = environment.get_template("aligned.md.jinja").render(
+            lesson=lesson,
+            frameworks=FRAMEWORKS,
+            packages=alignment.packages(lesson),
+            place_of=alignment.place_of,
+            effects=effects,
+            prices=alignment.read_prices(),
+            rows=list(of_lesson.values()),
+            asked=len(of_lesson),
+        )
     for old, new in permutations(FRAMEWORKS, 2):
         made[DOCS / "moving" / f"{old}-to-{new}.md"] = environment.get_template(
             "moving.md.jinja"
@@ -75,7 +80,6 @@ def documents(recorded: Record) -> dict[Path, str]:
             causes=by_cause(moving(recorded, old, new)),
             topics=TOPICS,
             needed=lambda row, name=new: alignment.needed(row, name, effects),
-            folder=FRAMEWORKS[new].folder,
         )
     return made
 
@@ -133,7 +137,7 @@ def code(text: str) -> str:
 # --- Data and picture ---------------------------------------------------------
 
 
-def data(rows: Iterable[Row], recorded: Record, effects: dict[str, list[Effect]]) -> str:
+def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
     """Return docs/behaviour.json, which behaviour.schema.json describes."""
     questions = [
         {
@@ -154,7 +158,7 @@ def data(rows: Iterable[Row], recorded: Record, effects: dict[str, list[Effect]]
             "decided_by": recorded.decided_by.get(row.id, ""),
             "aligned": row.aligned_answer or "",
             "changes": {
-                name: [change.purpose for change in alignment.needed(row, name, effects)]
+                name: [change.purpose for _, change in alignment.needed(row, name, effects)]
                 for name in FRAMEWORKS
                 if row.aligned_answer
             },
@@ -233,7 +237,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         recorded = record.run([*PAGES.values(), *load().values()])
         wrong = wrong_answers(recorded)
-        effects = {} if wrong else alignment.effects(aligned(), FRAMEWORKS)
+        effects = {} if wrong else alignment.effects(aligned())
     except (TableError, StartError) as error:
         sys.exit(str(error))
     if wrong := wrong or alignment.problems(effects):

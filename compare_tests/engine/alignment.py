@@ -11,7 +11,7 @@ from pathlib import Path
 from compare_tests.engine.model import Question, Row
 from compare_tests.engine.runner import ask, rows_for
 from shared.changes import Change, changes
-from shared.frameworks import APPS, FRAMEWORKS, ROOT, Target
+from shared.frameworks import APPS, FRAMEWORKS, LESSONS, ROOT, Target, app_of, has_app
 from shared.launcher import Server, stop
 
 EFFECTS = ROOT / "docs" / "aligned.json"
@@ -44,13 +44,28 @@ class Effect:
     decides: tuple[str, ...]
 
 
-def changes_of(framework: str) -> list[Change]:
-    """Return the changes of the aligned app of a framework."""
-    path = ROOT / FRAMEWORKS[framework].folder / "aligned.py"
+# What is known of each change of each aligned app: by its package, "flask_app.blog".
+Effects = dict[str, list[Effect]]
+
+
+def place_of(package: str) -> str:
+    """Return where the aligned app of a package stands, below the folder of the project."""
+    return f"{package.replace('.', '/')}/aligned.py"
+
+
+def changes_of(package: str) -> list[Change]:
+    """Return the changes of the aligned app of a package."""
+    path = ROOT / place_of(package)
     return changes(path) if path.exists() else []
 
 
-def effects(rows: Iterable[Question], frameworks: Iterable[str]) -> dict[str, list[Effect]]:
+def packages(lesson: str) -> dict[str, str]:
+    """Return the frameworks whose package of a lesson has an aligned app, by the package."""
+    app = APPS[app_of(lesson, "aligned")]
+    return {FRAMEWORKS[name].package(app): name for name in FRAMEWORKS if has_app(name, app.name)}
+
+
+def effects(rows: Iterable[Question], frameworks: Iterable[str] = tuple(FRAMEWORKS)) -> Effects:
     """Ask all aligned apps with one change left out at a time, and return what that changes.
 
     Args:
@@ -60,13 +75,24 @@ def effects(rows: Iterable[Question], frameworks: Iterable[str]) -> dict[str, li
     Raises:
         StartError: an aligned app does not start without one of its changes.
     """
-    rows, found = list(rows), {name: [] for name in frameworks}
+    rows, found = list(rows), {}
+    for lesson in LESSONS:
+        of_lesson = [row for row in rows if APPS[row.app].lesson == lesson]
+        known = {package: name for package, name in packages(lesson).items() if name in frameworks}
+        found |= _effects(of_lesson, known) if of_lesson else {}
+    return found
+
+
+def _effects(rows: list[Question], names: dict[str, str]) -> Effects:
+    found: Effects = {package: [] for package in names}
     apps = dict.fromkeys(row.app for row in rows)
     # The first changes of all, then the second ones: so that all frameworks are asked at once.
-    for number, at_once in enumerate(zip_longest(*(changes_of(name) for name in found))):
-        chosen = {name: change for name, change in zip(found, at_once, strict=True) if change}
+    for number, at_once in enumerate(zip_longest(*map(changes_of, found))):
+        chosen = {package: change for package, change in zip(found, at_once, strict=True) if change}
         servers = [
-            Server(Target(name, app, "waitress"), without=number) for name in chosen for app in apps
+            Server(Target(names[package], app, "waitress"), without=number)
+            for package in chosen
+            for app in apps
         ]
         try:
             for server in servers:
@@ -74,14 +100,14 @@ def effects(rows: Iterable[Question], frameworks: Iterable[str]) -> dict[str, li
             answers = ask({server: rows_for(server, rows) for server in servers})
         finally:
             stop(servers)
-        for name, change in chosen.items():
+        for package, change in chosen.items():
             ids = [
                 row.id
                 for row in rows
-                for target in row.targets([name])
+                for target in row.targets([names[package]])
                 if row.expected(target) not in (None, answers[row.id, target].text)
             ]
-            found[name].append(Effect(change, tuple(dict.fromkeys(ids))))
+            found[package].append(Effect(change, tuple(dict.fromkeys(ids))))
     return found
 
 
@@ -103,13 +129,13 @@ def calls(app: str) -> int:
     return int(ended.stdout.split()[-1])
 
 
-def problems(found: dict[str, list[Effect]]) -> list[str]:
+def problems(found: Effects) -> list[str]:
     """Return in one line each which changes decide no question, or were not measured."""
     lines = []
-    for name in FRAMEWORKS:
-        measured = {effect.change.code: effect for effect in found.get(name, [])}
-        for change in changes_of(name):
-            place = f"{FRAMEWORKS[name].folder}/aligned.py, line {change.first_line}"
+    for package in (package for lesson in LESSONS for package in packages(lesson)):
+        measured = {effect.change.code: effect for effect in found.get(package, [])}
+        for change in changes_of(package):
+            place = f"{place_of(package)}, line {change.first_line}"
             if change.code not in measured:
                 lines.append(f"{place}: this change was not measured: run `make docs`")
             elif not measured[change.code].decides:
@@ -117,31 +143,37 @@ def problems(found: dict[str, list[Effect]]) -> list[str]:
     return lines
 
 
-def needed(row: Row, framework: str, found: dict[str, list[Effect]]) -> list[Change]:
-    """Return the changes of an aligned app without which it would answer a question otherwise."""
-    return [effect.change for effect in found.get(framework, []) if row.id in effect.decides]
+def needed(row: Row, framework: str, found: Effects) -> list[tuple[str, Change]]:
+    """Return the changes of an aligned app without which it would answer a question otherwise.
+
+    Each with its place: "flask_app/aligned.py".
+    """
+    package = FRAMEWORKS[framework].package(APPS[row.app])
+    return [
+        (place_of(package), effect.change)
+        for effect in found.get(package, [])
+        if row.id in effect.decides
+    ]
 
 
-def write(
-    found: dict[str, list[Effect]], prices: dict[str, list[int]], path: Path = EFFECTS
-) -> None:
+def write(found: Effects, prices: dict[str, list[int]], path: Path = EFFECTS) -> None:
     """Write what was measured."""
     data = {
         "calls": prices,
         "changes": {
-            name: [asdict(effect) for effect in effects] for name, effects in found.items()
+            package: [asdict(effect) for effect in effects] for package, effects in found.items()
         },
     }
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read(path: Path = EFFECTS) -> dict[str, list[Effect]]:
+def read(path: Path = EFFECTS) -> Effects:
     """Return what was measured last; nothing if nothing was."""
     if not path.exists():
         return {}
     return {
-        name: [Effect(Change(**one["change"]), tuple(one["decides"])) for one in effects]
-        for name, effects in json.loads(path.read_text(encoding="utf-8"))["changes"].items()
+        package: [Effect(Change(**one["change"]), tuple(one["decides"])) for one in effects]
+        for package, effects in json.loads(path.read_text(encoding="utf-8"))["changes"].items()
     }
 
 

@@ -317,7 +317,7 @@ QUESTIONS = [
         terms=("tamper", "signature"),
         app="blog",
         start=AHMED,
-        request=get("/", cookies="Cookie: {cookies!first}"),
+        request=get("/", cookies="Cookie: {cookies!}"),
         observe=WHO,
         answers={
             "flask": "200 · not logged in",

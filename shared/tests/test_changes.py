@@ -3,7 +3,7 @@
 import pytest
 
 from shared.changes import changes, without
-from shared.frameworks import FRAMEWORKS, has_app
+from shared.frameworks import APPS, FRAMEWORKS, LESSONS, app_of, has_app
 from shared.launcher import ROOT
 
 APP = '''"""An app."""
@@ -55,9 +55,12 @@ def test_left_out_change_moves_no_other_line(path):
     assert rest.splitlines().index("def say():") == APP.splitlines().index("def say():")
 
 
-@pytest.mark.parametrize("name", [name for name in FRAMEWORKS if has_app(name, "aligned")])
-def test_aligned_app_is_short_and_made_of_changes(name):
-    path = ROOT / FRAMEWORKS[name].folder / "aligned.py"
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_aligned_app_is_short_and_made_of_changes(name, lesson):
+    app = APPS[app_of(lesson, "aligned")]
+    assert has_app(name, app.name)
+    path = ROOT / FRAMEWORKS[name].package(app).replace(".", "/") / "aligned.py"
     lines = path.read_text().splitlines()
     assert len(lines) <= 110
     assert changes(path)

@@ -14,8 +14,8 @@ IDS = {"host-foreign", "wrong-method", "not-found-words", "unknown-method"}
 @pytest.mark.parametrize("name", [*FRAMEWORKS][:2])
 def test_recorded_effects_are_seen_again(name):
     rows = [row for row in aligned() if row.id in IDS]
-    seen = alignment.effects(rows, [name])[name]
-    recorded = alignment.read()[name]
+    [seen] = alignment.effects(rows, [name]).values()
+    recorded = alignment.read()[FRAMEWORKS[name].folder]
     assert [effect.decides for effect in seen] == [
         tuple(id for id in effect.decides if id in IDS) for effect in recorded
     ]
@@ -34,10 +34,10 @@ def test_every_change_is_measured_and_decides_something():
 
 def test_change_for_nothing_is_named():
     found = alignment.read()
-    name = next(iter(FRAMEWORKS))
-    first, second, *rest = found[name]
-    found[name] = [replace(first, decides=()), *rest]
-    place = f"{FRAMEWORKS[name].folder}/aligned.py, line"
+    package = next(iter(found))
+    first, second, *rest = found[package]
+    found[package] = [replace(first, decides=()), *rest]
+    place = f"{alignment.place_of(package)}, line"
     assert alignment.problems(found) == [
         f"{place} {first.change.first_line}: this change decides no question: leave it out",
         f"{place} {second.change.first_line}: this change was not measured: run `make docs`",

@@ -73,6 +73,9 @@ def make_underlined(function: Callable[[str], str]) -> Callable[..., str]:
 
 # --- Example 2: a decorator that decides whether to call the function -------
 
+# On the web this is a log-in. The blog of each framework has it in its section Guard, as in
+# flask_app/blog/app.py.
+
 
 class User:
     """Somebody who may be logged in."""

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import HtmlDjangoLexer, PythonLexer
 
 from compare_tests.engine import record, results, search
 from compare_tests.engine.model import DECIDED_BY, LEVELS, NOT_RECORDED, ProcessQuestion, Row
@@ -31,6 +31,8 @@ HERE = Path(__file__).parent
 SITE = ROOT / "site"
 LIGHT, DARK = "default", "lightbulb"  # both have enough contrast on the page's own background
 TRY_ONLY = ("try.js", "try.css")
+# The pages on which each lesson is read: what they are called, and how their names begin.
+READ = {"pages": ("Read", ""), "blog": ("Blog", "blog")}
 SERVER_WORDS = {"native": "each framework's own server", "waitress": "Waitress"}
 
 
@@ -63,17 +65,21 @@ def pages(
     def render(name: str, template: str, **more: object) -> None:
         made[name] = environment.get_template(template).render(**common | more)
 
-    chapters = list(excerpts.CHAPTERS.values())
-    read = {
-        "chapters": chapters,
-        "excerpts": {name: excerpts.excerpts_of(name) for name in FRAMEWORKS},
-        "shared": {c.id: excerpts.section_of(*c.shared) for c in chapters if c.shared[0]},
-        "sizes": sizes(FRAMEWORKS, recorded.start_up_s),
-        "here": "Read",
-    }
-    render("index.html", "read.html", shown=common["frameworks"], **read)
-    for pair in common["pairs"]:
-        render(f"{pair[0].name}-{pair[1].name}.html", "read.html", shown=pair, **read)
+    for lesson, (here, start) in READ.items():
+        chapters = list(excerpts.CHAPTERS[lesson].values())
+        read = {
+            "lesson": lesson,
+            "chapters": chapters,
+            "excerpts": {name: excerpts.excerpts_of(name, lesson) for name in FRAMEWORKS},
+            "shared": {c.id: excerpts.section_of(*c.shared[:2]) for c in chapters if c.shared[0]},
+            "sizes": sizes(FRAMEWORKS, recorded.start_up_s) if lesson == "pages" else {},
+            "here": here,
+            "all_of_them": f"{start or 'index'}.html",
+        }
+        render(read["all_of_them"], "read.html", shown=common["frameworks"], **read)
+        for pair in common["pairs"]:
+            name = "-".join(filter(None, [start, pair[0].name, pair[1].name]))
+            render(f"{name}.html", "read.html", shown=pair, **read)
     render("behaviour.html", "behaviour.html", table=list(table.values()), here="Behaviour")
     for topic in TOPICS:
         rows = [row for row in table.values() if row.topic == topic]
@@ -151,10 +157,14 @@ def letters(recorded: Record, row: Row) -> dict[str, str]:
 
 
 def chapter_of(row: Row) -> str:
-    """Return the chapter of the page Read whose code a question is about."""
-    if row.app != "plain":
-        return "run"
-    return page_of(row) or "routes"
+    """Return where the code stands that a question is about: index.html#bye."""
+    if APPS[row.app].lesson == "blog":
+        path = row.request.split()[1].decode().partition("?")[0]
+        return f"blog.html#{BLOG_CHAPTERS[path]}"
+    return f"index.html#{'run' if row.app != 'plain' else page_of(row) or 'routes'}"
+
+
+BLOG_CHAPTERS = {"/": "posts", "/login": "log-in", "/create": "create", "/logout": "log-out"}
 
 
 def differing(texts: dict[str, str]) -> dict[str, list[tuple[str, bool]]]:
@@ -165,9 +175,10 @@ def differing(texts: dict[str, str]) -> dict[str, list[tuple[str, bool]]]:
 
 
 @cache
-def code_lines(text: str) -> list[Markup]:
-    """Return Python code as highlighted HTML, line by line."""
-    html = highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+def code_lines(text: str, file: str) -> list[Markup]:
+    """Return Python code, or a template, as highlighted HTML, line by line."""
+    lexer = PythonLexer if file.endswith(".py") else HtmlDjangoLexer
+    html = highlight(text, lexer(stripnl=False), HtmlFormatter(nowrap=True))
     return [Markup(line) for line in html.rstrip("\n").split("\n")]
 
 

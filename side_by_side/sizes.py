@@ -19,10 +19,10 @@ def sizes(frameworks: Iterable[str], start_up_s: dict[str, float]) -> dict[str, 
     names = list(frameworks)
     return {
         "lines of the app": {
-            name: str(sum(len(path.read_text().splitlines()) for path in app_files(name)))
+            name: str(sum(len(path.read_text().splitlines()) for path in app_files(name, "pages")))
             for name in names
         },
-        "files of the app": {name: str(len(app_files(name))) for name in names},
+        "files of the app": {name: str(len(app_files(name, "pages"))) for name in names},
         "packages it installs": {name: str(len(packages(name))) for name in names},
         "megabytes of these packages": {name: f"{megabytes(packages(name)):.1f}" for name in names},
         "seconds until it listens": {

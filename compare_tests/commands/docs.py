@@ -23,6 +23,7 @@ from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
     ProcessQuestion,
+    Question,
     Row,
 )
 from compare_tests.engine.record import Record
@@ -148,6 +149,8 @@ def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
             "terms": list(row.terms),
             "rule": row.rule.section if row.rule else "",
             "keyword": row.rule.keyword if row.rule else "",
+            "start": row.start.words if isinstance(row, Question) and row.start else "",
+            "steps": [] if isinstance(row, ProcessQuestion) else list(map(pieces, row.before)),
             "request": [] if isinstance(row, ProcessQuestion) else pieces(row.request),
             "done": row.done if isinstance(row, ProcessQuestion) else "",
             "app": row.app,

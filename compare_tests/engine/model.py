@@ -218,8 +218,8 @@ class Question(Row):
     """A question that is asked by a request, or by several.
 
     Attributes:
-        request: the bytes sent, exactly, but for the places of steps.py where there are steps or
-            a start. The answer is that to this one, the last.
+        request: the bytes sent, exactly, but for the places of steps.py in one that sends
+            cookies. The answer is that to this one, the last.
         start: what has happened before; None if nothing has.
         steps: the requests that are sent before it.
         observe: what is looked at in the response, in the order of the answer.
@@ -229,6 +229,11 @@ class Question(Row):
     observe: tuple[Aspect, ...]
     start: Start | None = None
     steps: tuple[bytes, ...] = ()
+
+    @property
+    def before(self) -> tuple[bytes, ...]:
+        """All the requests that are sent before the last one, those of the start too."""
+        return (*(self.start.requests if self.start else ()), *self.steps)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -263,6 +268,9 @@ def request(line: str, *fields: str, body: bytes = b"", close: bool = True) -> b
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body
 
 
+FORM = "application/x-www-form-urlencoded"  # the type of a form that a browser sends
+
+
 def _length(body: bytes) -> str:
     """Return the length of a body, or the place that stands for it, see steps.py."""
     return "{length}" if b"{hidden}" in body or b"{parts}" in body else str(len(body))
@@ -271,8 +279,9 @@ def _length(body: bytes) -> str:
 def request_lines(sent: bytes) -> list[str]:
     """Return a request as the lines that tell it from others, to be shown to a person.
 
-    Of a plain request these are method and target, the fields but for those of every question,
-    and the body. Of any other they are all its bytes, in one line.
+    Of a plain request these are method and target, the fields but for those of every question
+    and of every form of a browser that keeps its cookies, and the body. Of any other they are
+    all its bytes, in one line.
     """
     head, _, body = sent.partition(b"\r\n\r\n")
     line, *fields = head.decode("utf-8", "backslashreplace").split("\r\n")
@@ -285,9 +294,13 @@ def request_lines(sent: bytes) -> list[str]:
     )
     if not plain:
         return [short(sent.decode("utf-8", "backslashreplace"), "", limit=400)]
-    for usual in ("Host: 127.0.0.1", "Connection: close", f"Content-Length: {_length(body)}"):
-        if fields.count(usual) == 1 and (body or not usual.startswith("Content")):
-            fields.remove(usual)
+    usual = ["Host: 127.0.0.1", "Connection: close"]
+    usual += [f"Content-Length: {_length(body)}"] if body else []
+    if "Cookie: {cookies}" in fields:
+        usual += ["Cookie: {cookies}", f"Content-Type: {FORM}"]
+    for one in usual:
+        if fields.count(one) == 1:
+            fields.remove(one)
     lines = [line.removesuffix(" HTTP/1.1"), *fields]
     if body:
         lines.append(f"body: {body.decode('utf-8', 'backslashreplace')}")

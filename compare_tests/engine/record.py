@@ -18,12 +18,12 @@ from pathlib import Path
 from statistics import median
 
 from compare_tests.engine.in_process import call_all
-from compare_tests.engine.model import Answer, Answers, Row
+from compare_tests.engine.model import Answer, Answers, Question, Row
 from compare_tests.engine.results import decided_by
 from compare_tests.engine.runner import ask_all
 from compare_tests.engine.text import printable
 from compare_tests.engine.wire import Exchange
-from shared.frameworks import APPS, FRAMEWORKS, Target
+from shared.frameworks import APPS, FRAMEWORKS, LESSONS, Target
 from shared.launcher import ROOT, running
 
 RECORD = ROOT / "docs" / "record.json"
@@ -66,6 +66,7 @@ def run(rows: Iterable[Row], frameworks: Iterable[str] = tuple(FRAMEWORKS)) -> R
         StartError: an app did not start.
     """
     rows, frameworks = list(rows), list(frameworks)
+    several = {row.id for row in rows if isinstance(row, Question) and row.before}
     answers = ask_all(rows, frameworks)
     everything = answers | call_all(rows, frameworks)
     return Record(
@@ -76,7 +77,10 @@ def run(rows: Iterable[Row], frameworks: Iterable[str] = tuple(FRAMEWORKS)) -> R
         decided_by={row.id: decided_by(row, frameworks, everything) for row in rows},
         answers=answers,
         responses={
-            key: steady(answer.exchange)
+            key: steady(
+                answer.exchange,
+                key[0] not in several or any("cookie" in name for name in answer.parts),
+            )
             for key, answer in answers.items()
             if answer.exchange and not APPS[key[1].app].debug
         },
@@ -101,23 +105,34 @@ def start_up_s(framework: str) -> float:
 
 
 def digest_of_app(framework: str) -> str:
-    """Return a digest of the files of an app."""
+    """Return a digest of the files of the apps of a framework, of all lessons."""
     digest = hashlib.sha256()
-    for path in FRAMEWORKS[framework].files(ROOT):
-        digest.update(path.name.encode() + path.read_bytes())
+    for lesson in LESSONS:
+        for path in FRAMEWORKS[framework].files(ROOT, lesson):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def steady(exchange: Exchange) -> str:
+def steady(exchange: Exchange, with_cookies: bool = True) -> str:
     """Return a response as text in which what every run changes is written as x.
 
-    That is the date, the port and a random token, each in as many characters as it has; the
-    methods of an Allow field, whose order changes with every process, are sorted. The folders
-    of this machine, which a traceback names, become "…", and the length that counts them "x".
+    That is the date, the port and a random token, each in as many characters as it has, and what
+    a cookie or a hidden field holds. The methods of an Allow field, whose order changes with
+    every process, are sorted. The folders of this machine, which a traceback names, become "…",
+    and the length that counts them "x".
+
+    Args:
+        exchange: what was sent and received.
+        with_cookies: whether the cookies are kept that a response sets. A session may be sent
+            anew when a second has passed, so only a question about cookies shows them for sure.
     """
     raw = re.sub(
         rb"\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT", b"xxx, xx xxx xxxx xx:xx:xx GMT", exchange.raw
     )
+    if not with_cookies:
+        raw = re.sub(rb"(?im)^set-cookie: .*\r?\n", b"", raw)
+    raw = re.sub(rb"(?im)^(set-cookie: [^=\r\n]+=)[^;\r\n]{8,}", rb"\1x", raw)
+    raw = re.sub(rb'(type="hidden" [^>]*value=")[^"]{20,}', rb"\1x", raw)
     for pattern in (
         rb"(127\.0\.0\.1:|localhost:|waitress\.invalid:)(\d+)",
         rb"(token=)([\w-]{32,})",

@@ -336,6 +336,7 @@ QUESTIONS = [
     ),
     Question(
         id="form-field-letters",
+        decided_by="framework",
         level="essential",
         question="Does a letter beyond ASCII arrive as it was typed?",
         terms=("UTF-8", "mojibake", "encoding"),

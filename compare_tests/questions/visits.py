@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from compare_tests.engine.aspects import aspect
 from compare_tests.engine.browser import forms, set_cookie
-from compare_tests.engine.model import Aspect, Start, request
+from compare_tests.engine.model import FORM, Aspect, Start, request
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import Response
 
 KEEP = "Cookie: {cookies}"
-TYPE = "Content-Type: application/x-www-form-urlencoded"
+TYPE = f"Content-Type: {FORM}"
 
 
 def get(path: str, *fields: str, cookies: str = KEEP) -> bytes:
@@ -108,7 +108,7 @@ def cookies_without(attribute: str) -> Aspect:
 
 
 @aspect("header")
-def readable(response: Response) -> str:
+def cookie_readable(response: Response) -> str:
     """Whether who has the cookie can read in it who is logged in."""
     for name, line in response.headers:
         if name != "set-cookie":

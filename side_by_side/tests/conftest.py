@@ -83,7 +83,8 @@ def made(recorded: Record) -> dict[str, str]:
 def table() -> dict:
     """The questions of the small site: a few of each topic, and those that tests name."""
     rows = load()
-    ids = {*NAMED, *(chapter.question_id for chapter in CHAPTERS.values())}
+    chapters = [chapter for lesson in CHAPTERS.values() for chapter in lesson.values()]
+    ids = {*NAMED, *(chapter.question_id for chapter in chapters)}
     for topic in TOPICS:
         ids |= {row.id for row in [row for row in rows.values() if row.topic == topic][:2]}
     return {id: row for id, row in rows.items() if id in ids}

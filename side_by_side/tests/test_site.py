@@ -14,7 +14,7 @@ import pytest
 from compare_tests.engine import record
 from compare_tests.engine.record import Record
 from compare_tests.questions import PAGES, load, page_of
-from shared.frameworks import FRAMEWORKS, Target
+from shared.frameworks import FRAMEWORKS, LESSONS, Target
 from shared.launcher import ROOT
 from side_by_side import excerpts, site, sizes
 
@@ -48,12 +48,13 @@ def attributes(tree, name, tag="*"):
 # --- Excerpts -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("name", FRAMEWORKS)
-def test_every_line_of_an_app_is_in_one_excerpt(name):
+def test_every_line_of_an_app_is_in_one_excerpt(name, lesson):
     """But for blank ones, the heads of sections, and what a file says about itself."""
-    assert excerpts.problems(name) == []
-    parts = [part for parts in excerpts.excerpts_of(name).values() for part in parts]
-    for path in excerpts.app_files(name):
+    assert excerpts.problems(name, lesson) == []
+    parts = [part for parts in excerpts.excerpts_of(name, lesson).values() for part in parts]
+    for path in excerpts.app_files(name, lesson):
         lines = path.read_text().splitlines()
         file = str(path.relative_to(ROOT))
         shown = [
@@ -66,12 +67,13 @@ def test_every_line_of_an_app_is_in_one_excerpt(name):
         assert len(shown) == len(set(shown))
         others = [lines[i - 1] for i in range(1, len(lines) + 1) if i not in shown]
         text = "\n".join(line for line in others if not re.match(r"# --- .+ -+$|\s*$", line))
-        assert re.fullmatch(r'("""The four pages in [^"]*""")?', text), f"{file}: {text}"
+        assert re.fullmatch(r'("""The (four pages|blog) in [^"]*""")?', text), f"{file}: {text}"
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("name", FRAMEWORKS)
-def test_excerpts_are_the_lines_of_the_files(name):
-    for parts in excerpts.excerpts_of(name).values():
+def test_excerpts_are_the_lines_of_the_files(name, lesson):
+    for parts in excerpts.excerpts_of(name, lesson).values():
         for part in parts:
             lines = (ROOT / part.file).read_text().splitlines()
             assert list(part.lines) == lines[part.first - 1 : part.first - 1 + len(part.lines)]
@@ -95,8 +97,9 @@ def test_changed_app_is_shown_and_its_problem_said(copy, old, new, problem):
     app = copy / "pyramid_app" / "app.py"
     changed = re.sub(old, new, app.read_text())
     app.write_text(changed)
-    assert problem in "\n".join(excerpts.problems("pyramid", copy))
-    parts = [part for parts in excerpts.excerpts_of("pyramid", copy).values() for part in parts]
+    assert problem in "\n".join(excerpts.problems("pyramid", root=copy))
+    found = excerpts.excerpts_of("pyramid", root=copy)
+    parts = [part for parts in found.values() for part in parts]
     shown = [line for part in parts for line in part.lines]
     heads = r"# --- .+ -+$|\s*$"
     expected = [line for line in changed.splitlines() if not re.match(heads, line)]
@@ -104,7 +107,7 @@ def test_changed_app_is_shown_and_its_problem_said(copy, old, new, problem):
 
 
 def test_shared_section_is_taken_to_its_end():
-    part = excerpts.section_of(*excerpts.CHAPTERS["greet"].shared)
+    part = excerpts.section_of(*excerpts.CHAPTERS["pages"]["greet"].shared[:2])
     assert part.lines[0] == 'NAME = "Ahmed"'
     assert part.text.count("\ndef make_") == 3
     assert "class User" not in part.text
@@ -118,11 +121,15 @@ def test_shared_section_is_taken_to_its_end():
 def test_question_leads_to_the_code_of_its_page(target, page):
     row = dataclasses.replace(PAGES["bye"], request=f"GET {target} HTTP/1.1\r\n\r\n".encode())
     assert page_of(row) == page
-    assert site.chapter_of(row) == (page or "routes")
+    assert site.chapter_of(row) == f"index.html#{page or 'routes'}"
 
 
 def test_every_question_leads_to_code_that_is_shown(trees):
-    ids = {*attributes(trees["index.html"], "id")}
+    ids = {
+        f"{page}#{id}"
+        for page in ("index.html", "blog.html")
+        for id in attributes(trees[page], "id")
+    }
     for row in load().values():
         assert {f"{site.chapter_of(row)}-{name}" for name in FRAMEWORKS} <= ids, row.id
 

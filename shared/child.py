@@ -7,8 +7,11 @@ It is for the launcher, not for people. On its standard output, a pipe, it tells
     listening 5000      a server in this process listens on this port
     view 3              a hello page waits, in the third thread that made one (0: the main thread)
 
-Its standard input is a pipe that the parent holds open. A byte on it is the cue for one waiting
-hello page: "!" makes it raise an exception, anything else makes it answer.
+    clock 1800          the clock of this process is moved forward by so many seconds
+
+Its standard input is a pipe that the parent holds open. "@1800" and a line feed move the clock. Any
+other byte is the cue for one waiting hello page: "!" makes it raise an exception, anything else
+makes it answer.
 """
 
 import argparse
@@ -51,6 +54,7 @@ class Parent:
     def __init__(self, stdout: str) -> None:
         """Take over standard output; what is printed goes to a file, or to standard error."""
         self.cues: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._clock = None
         self._pipe = os.dup(1)
         os.dup2(os.open(stdout, os.O_WRONLY | os.O_APPEND) if stdout else 2, 1)
 
@@ -71,12 +75,25 @@ class Parent:
         def read() -> None:
             # A buffered read would hold a lock that Python's exit waits for.
             while cue := os.read(0, 1):
-                self.cues.put(cue)
+                if cue == b"@":
+                    self._move_clock(int(b"".join(iter(lambda: os.read(0, 1), b"\n"))))
+                else:
+                    self.cues.put(cue)
             if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
                 os.killpg(0, signal.SIGKILL)  # a reloader's child too
             os._exit(1)
 
         threading.Thread(target=read, daemon=True).start()
+
+    def _move_clock(self, seconds: int) -> None:
+        import time_machine  # late, because hardly any server needs it
+
+        if self._clock:
+            self._clock.stop()
+        self._clock = time_machine.travel(time.time() + seconds) if seconds else None
+        if self._clock:
+            self._clock.start()
+        self.tell(f"clock {seconds}")
 
 
 def reset_signals() -> None:

@@ -130,6 +130,13 @@ class Child:
         with suppress(OSError):  # it has ended
             self.process.stdin.write(byte)
 
+    def move_clock(self, seconds: int) -> None:
+        """Set the clock of the process so many seconds forward; 0 sets it right again."""
+        self.process.stdin.write(f"@{seconds}\n".encode())
+        while (message := self.message(START_TIMEOUT_S)) != f"clock {seconds}":
+            if not message:
+                raise StartError(f"{self.name} does not move its clock", self.read_log())
+
     def wait_until_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
         """Return when this very process listens, so that a connection to it waits to be served.
 

@@ -25,6 +25,7 @@ from compare_tests.engine.model import (
     ProcessQuestion,
     Question,
     Row,
+    Wait,
 )
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, by_cause, groups
@@ -150,7 +151,7 @@ def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
             "rule": row.rule.section if row.rule else "",
             "keyword": row.rule.keyword if row.rule else "",
             "start": row.start.words if isinstance(row, Question) and row.start else "",
-            "steps": [] if isinstance(row, ProcessQuestion) else list(map(pieces, row.before)),
+            "steps": [] if isinstance(row, ProcessQuestion) else list(map(step, row.before)),
             "request": [] if isinstance(row, ProcessQuestion) else pieces(row.request),
             "done": row.done if isinstance(row, ProcessQuestion) else "",
             "app": row.app,
@@ -174,6 +175,11 @@ def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
     ]
     whole = {"date": recorded.date, "versions": recorded.versions, "questions": questions}
     return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def step(one: bytes | Wait) -> list | dict[str, int]:
+    """Return a step of a question as data: a request in pieces, or the minutes that pass."""
+    return {"minutes": one.minutes} if isinstance(one, Wait) else pieces(one)
 
 
 def by_target(row: Row, recorded: Record, of: Callable[[str], str]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, request_lines
+from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, Wait, request_lines
 from compare_tests.engine.results import KINDS, Change, by_cause, groups
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS
@@ -81,8 +81,11 @@ def how_asked(
         return f"{row.done[0].upper()}{row.done[1:]}"
     app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
     start = [f"{row.start.words}"] if row.start else []
-    requests = [between.join(map(mark, request_lines(one))) for one in (*row.steps, row.request)]
-    return ", then ".join([*start, *requests]) + app
+    steps = [
+        str(step) if isinstance(step, Wait) else between.join(map(mark, request_lines(step)))
+        for step in (*row.steps, row.request)
+    ]
+    return ", then ".join([*start, *steps]) + app
 
 
 def panel(title: str, raw: bytes, limit: int = 1200) -> Panel:

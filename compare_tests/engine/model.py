@@ -199,6 +199,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """A step that lets time pass: the clock of the server is moved forward.
+
+    Attributes:
+        minutes: so far.
+    """
+
+    minutes: int
+
+    def __str__(self) -> str:
+        for unit, minutes in (("days", 24 * 60), ("hours", 60)):
+            if self.minutes % minutes == 0:
+                return f"{self.minutes // minutes} {unit} later"
+        return f"{self.minutes} minutes later"
+
+
+@dataclass(frozen=True)
 class Start:
     """What has happened before the requests of a question.
 
@@ -221,18 +238,18 @@ class Question(Row):
         request: the bytes sent, exactly, but for the places of steps.py in one that sends
             cookies. The answer is that to this one, the last.
         start: what has happened before; None if nothing has.
-        steps: the requests that are sent before it.
+        steps: the requests that are sent before it, and the time that passes between them.
         observe: what is looked at in the response, in the order of the answer.
     """
 
     request: bytes
     observe: tuple[Aspect, ...]
     start: Start | None = None
-    steps: tuple[bytes, ...] = ()
+    steps: tuple[bytes | Wait, ...] = ()
 
     @property
-    def before(self) -> tuple[bytes, ...]:
-        """All the requests that are sent before the last one, those of the start too."""
+    def before(self) -> tuple[bytes | Wait, ...]:
+        """All the steps before the last request, those of the start too."""
         return (*(self.start.requests if self.start else ()), *self.steps)
 
 

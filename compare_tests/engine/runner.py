@@ -11,6 +11,7 @@ from compare_tests.engine.model import (
     Question,
     Row,
     Start,
+    Wait,
 )
 from compare_tests.engine.processes import observed
 from compare_tests.engine.steps import Visit
@@ -116,19 +117,23 @@ def ask_one(
         timeout_s: seconds for each answer.
         visits: those that are shared by the questions to this server.
     """
-    seen = last_exchange(("127.0.0.1", server.port), question, timeout_s, visits)
+    seen = last_exchange(server, question, timeout_s, visits)
     if _is_silent(seen) and not _is_alive(server) and server.process.poll() is not None:
         return Exchange(seen.sent, seen.raw, End.CRASHED, seen.seconds)
     return seen
 
 
 def last_exchange(
-    address: tuple[str, int],
+    server: Server,
     question: Question,
     timeout_s: float,
     visits: dict[Start, Visit] | None = None,
 ) -> Exchange:
-    """Send the requests of a question, each over a connection of its own; return the last one."""
+    """Take the steps of a question, each request over a connection of its own; return the last.
+
+    In the end the clock of the server is right again.
+    """
+    address = "127.0.0.1", server.port
     visits = {} if visits is None else visits
     start = question.start
     if start and start.shared:
@@ -140,10 +145,19 @@ def last_exchange(
         visit = Visit()
         _send(address, start.requests if start else (), visit, timeout_s)
         visit = visit.goes_on()
-    _send(address, question.steps, visit, timeout_s)
+    minutes = 0
+    for step in question.steps:
+        if isinstance(step, Wait):
+            minutes += step.minutes
+            server.move_clock(minutes * 60)
+        else:
+            _send(address, [step], visit, timeout_s)
     # A request that needs nothing of what came before is sent as it is written.
     request = visit.fill(question.request) if b"{cookies" in question.request else question.request
-    return exchange(address, request, timeout_s)
+    seen = exchange(address, request, timeout_s)
+    if minutes:
+        server.move_clock(0)
+    return seen
 
 
 def _send(

@@ -144,7 +144,7 @@ QUESTIONS = [
     Question(
         id="form-origin-null",
         level="advanced",
-        question="And one with Origin: null, as a sandboxed frame sends it?",
+        question="Is a form refused with Origin: null, as a sandboxed frame sends it?",
         terms=("Origin header",),
         app="blog",
         start=AHMED,
@@ -422,7 +422,7 @@ QUESTIONS = [
     Question(
         id="form-without-type",
         level="advanced",
-        question="And to one without a Content-Type?",
+        question="What is the response to a form without a Content-Type?",
         terms=("Content-Type",),
         app="blog",
         start=AHMED,
@@ -471,7 +471,7 @@ QUESTIONS = [
     Question(
         id="form-as-json",
         level="practical",
-        question="And one that is sent as JSON?",
+        question="Is a form taken that is sent as JSON?",
         terms=("JSON", "fetch"),
         app="blog",
         start=AHMED,

@@ -1,7 +1,7 @@
 """Sessions and log-in: what a visitor keeps, what the guard answers, and what a log-out ends."""
 
 from compare_tests.engine.aspects import allow, location, status
-from compare_tests.engine.model import Question
+from compare_tests.engine.model import Question, Wait
 from compare_tests.questions.sources import (
     BOTTLE,
     CHERRYPY,
@@ -104,7 +104,7 @@ QUESTIONS = [
     Question(
         id="guard-forwarded-host",
         level="practical",
-        question="And does it go to the host that X-Forwarded-Host names?",
+        question="Does the redirect of the guard go to the host that X-Forwarded-Host names?",
         terms=("proxy", "host header injection", "X-Forwarded-Host"),
         app="blog",
         request=get("/create", "X-Forwarded-Host: evil.example"),
@@ -189,7 +189,7 @@ QUESTIONS = [
     Question(
         id="log-in-page-cookies",
         level="practical",
-        question="And which from the log-in page?",
+        question="Which cookies does a visitor get from the log-in page?",
         terms=("csrftoken", "session cookie"),
         app="blog",
         request=get("/login"),
@@ -225,7 +225,7 @@ QUESTIONS = [
             "cherrypy": "sets session_id (path=/, max-age=3600)",
             "pyramid": "sets pyramid_session (path=/, samesite=Lax)",
         },
-        why="Each is the framework's default: Flask protects its session from scripts, Pyramid from forms of other sites, Django from both, and gives it two weeks. CherryPy gives an hour and no protection. Bottle sets what it is told to, which is nothing here: without Path, the cookie is for the folder of the page.",
+        why="Each is the framework's default: Flask protects its session from scripts, Pyramid from forms of other sites, Django from both, and gives it two weeks. CherryPy gives an hour and no protection. Bottle sets what it is told to, which is nothing here: without Path, the cookie is for the folder of the page. Flask and Pyramid both call it session, but for our line: cookies know no ports, so two such apps on one host would log each other's users out.",
         links=(
             "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_HTTPONLY",
             f"{DJANGO}/conf/global_settings.py#L484-L501",
@@ -233,6 +233,7 @@ QUESTIONS = [
             f"{CHERRYPY}/lib/sessions.py#L730-L733",
             f"{PYRAMID}/session.py#L92-L105",
         ),
+        app_lines={"pyramid": 'cookie_name="pyramid_session",'},
     ),
     Question(
         id="log-in-cookie-script",
@@ -410,6 +411,100 @@ QUESTIONS = [
         ),
     ),
     Question(
+        id="session-after-half-an-hour",
+        level="essential",
+        question="A user comes back after 30 minutes: are they still logged in?",
+        terms=("session timeout", "session lifetime", "idle"),
+        app="blog",
+        start=AHMED_ANEW,
+        steps=(Wait(30),),
+        request=get("/"),
+        observe=WHO,
+        answers={
+            "flask": "200 · logged in as Ahmed",
+            "django": "200 · logged in as Ahmed",
+            "bottle": "200 · logged in as Ahmed",
+            "cherrypy": "200 · logged in as Ahmed",
+            "pyramid": "200 · not logged in",
+        },
+        why="Pyramid's session ends after 20 minutes without a page. That of CherryPy lasts an hour, that of Flask 31 days, that of Django 14 days. Bottle's cookie has no end.",
+        links=(
+            f"{PYRAMID}/session.py#L155-L175",
+            f"{CHERRYPY}/lib/sessions.py#L141",
+        ),
+    ),
+    Question(
+        id="session-after-two-hours",
+        level="practical",
+        question="A user comes back after two hours: are they still logged in?",
+        terms=("session timeout", "session lifetime", "idle"),
+        app="blog",
+        start=AHMED_ANEW,
+        steps=(Wait(120),),
+        request=get("/"),
+        observe=WHO,
+        answers={
+            "flask": "200 · logged in as Ahmed",
+            "django": "200 · logged in as Ahmed",
+            "bottle": "200 · logged in as Ahmed",
+            "cherrypy": "200 · not logged in",
+            "pyramid": "200 · not logged in",
+        },
+        why="CherryPy's session ends after an hour without a page, Pyramid's after 20 minutes. The others last for weeks.",
+        links=(
+            f"{CHERRYPY}/lib/sessions.py#L141",
+            f"{PYRAMID}/session.py#L155-L175",
+        ),
+    ),
+    Question(
+        id="session-after-32-days",
+        level="essential",
+        question="A copy of the cookie is sent after 32 days: who is it?",
+        terms=(
+            "session timeout",
+            "PERMANENT_SESSION_LIFETIME",
+            "SESSION_COOKIE_AGE",
+            "stolen cookie",
+        ),
+        app="blog",
+        start=AHMED_ANEW,
+        steps=(Wait(32 * 24 * 60),),
+        request=get("/"),
+        observe=WHO,
+        answers={
+            "flask": "200 · not logged in",
+            "django": "200 · not logged in",
+            "bottle": "200 · logged in as Ahmed",
+            "cherrypy": "200 · not logged in",
+            "pyramid": "200 · not logged in",
+        },
+        why="Bottle signs the name alone, and no date: the cookie is good for as long as the secret is. Flask, Django, CherryPy and Pyramid look at the age of the session.",
+        links=(
+            f"{BOTTLE}/bottle.py#L1217-L1236",
+            "https://flask.palletsprojects.com/en/stable/config/#PERMANENT_SESSION_LIFETIME",
+            "https://docs.djangoproject.com/en/5.2/ref/settings/#session-cookie-age",
+        ),
+    ),
+    Question(
+        id="session-in-use",
+        decided_by="framework",
+        level="practical",
+        question="A user asks for a page every 15 minutes: are they logged in after 90?",
+        terms=("sliding expiration", "reissue_time", "SESSION_SAVE_EVERY_REQUEST"),
+        app="blog",
+        start=AHMED_ANEW,
+        steps=(Wait(15), get("/")) * 5 + (Wait(15),),
+        request=get("/"),
+        observe=WHO,
+        answers={
+            "flask": "200 · logged in as Ahmed",
+            "django": "200 · logged in as Ahmed",
+            "bottle": "200 · logged in as Ahmed",
+            "cherrypy": "200 · logged in as Ahmed",
+            "pyramid": "200 · logged in as Ahmed",
+        },
+    ),
+    Question(
         id="log-out-by-get",
         level="practical",
         question="Is a link enough to log out?",
@@ -436,7 +531,7 @@ QUESTIONS = [
     Question(
         id="cookie-beside-json",
         level="practical",
-        question="Does a cookie of somebody else, with JSON in it, log a visitor out?",
+        question="Another cookie holds JSON: is the user still logged in?",
         terms=("cookie parsing", "analytics cookie"),
         app="blog",
         start=AHMED,
@@ -462,7 +557,7 @@ QUESTIONS = [
     Question(
         id="cookie-beside-brackets",
         level="advanced",
-        question="And one with brackets in its name?",
+        question="Another cookie has brackets in its name: is the user still logged in?",
         terms=("cookie parsing",),
         app="blog",
         start=AHMED,
@@ -485,7 +580,7 @@ QUESTIONS = [
     Question(
         id="cookie-beside-nameless",
         level="advanced",
-        question="And one without a name?",
+        question="Another cookie has no name: is the user still logged in?",
         terms=("cookie parsing",),
         app="blog",
         start=AHMED,
@@ -508,7 +603,7 @@ QUESTIONS = [
     Question(
         id="cookie-beside-utf-8",
         level="practical",
-        question="And one with a letter beyond ASCII?",
+        question="Another cookie holds a letter beyond ASCII: is the user still logged in?",
         terms=("cookie parsing", "unicode cookie"),
         app="blog",
         start=AHMED,
@@ -531,7 +626,7 @@ QUESTIONS = [
     Question(
         id="cookie-beside-quote",
         level="advanced",
-        question="And one with a quote that is never closed?",
+        question="Another cookie has a quote that is never closed: is the user still logged in?",
         terms=("cookie parsing",),
         app="blog",
         start=AHMED,
@@ -554,7 +649,7 @@ QUESTIONS = [
     Question(
         id="cookie-beside-slash",
         level="practical",
-        question="And one whose name holds a slash, which no name of a cookie may?",
+        question="Another cookie has a slash in its name, which no name may have: is the user still logged in?",
         terms=("cookie parsing", "illegal cookie name", "CookieError"),
         app="blog",
         start=AHMED,
@@ -640,7 +735,7 @@ QUESTIONS = [
     Question(
         id="log-in-page-cache",
         level="practical",
-        question="And that they may not keep the log-in page?",
+        question="Are caches told that they may not keep the log-in page?",
         terms=("Cache-Control", "no-store"),
         app="blog",
         request=get("/login"),

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import cache
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,8 +16,16 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import HtmlDjangoLexer, PythonLexer
 
-from compare_tests.engine import record, results, search
-from compare_tests.engine.model import DECIDED_BY, LEVELS, NOT_RECORDED, ProcessQuestion, Row
+from compare_tests.engine import alignment, record, results, search
+from compare_tests.engine.model import (
+    DECIDED_BY,
+    LEVELS,
+    NOT_RECORDED,
+    ProcessQuestion,
+    Row,
+    Wait,
+    request_lines,
+)
 from compare_tests.engine.record import Record
 from compare_tests.engine.text import printable
 from compare_tests.questions import PAGES, TOPICS, load, page_of
@@ -81,6 +89,22 @@ def pages(
             name = "-".join(filter(None, [start, pair[0].name, pair[1].name]))
             render(f"{name}.html", "read.html", shown=pair, **read)
     render("behaviour.html", "behaviour.html", table=list(table.values()), here="Behaviour")
+    moves = {
+        (old, new): results.moving(table.values(), recorded.answers, old, new)
+        for old, new in permutations(FRAMEWORKS, 2)
+    }
+    render("move.html", "moves.html", moves=moves, here="Move")
+    for (old, new), found in moves.items():
+        render(
+            f"move/{old}-to-{new}.html",
+            "move.html",
+            root="../",
+            old=FRAMEWORKS[old],
+            new=FRAMEWORKS[new],
+            causes=results.by_cause(found),
+            kinds=results.KINDS,
+            here="",
+        )
     for topic in TOPICS:
         rows = [row for row in table.values() if row.topic == topic]
         render(
@@ -123,8 +147,12 @@ def environment_of(recorded: Record) -> Environment:
             }
         )
 
+    effects = alignment.read()
+
     environment.globals |= {
+        "how_to_align": lambda row, name: alignment.how_to_align(row, name, effects),
         "answers": answers,
+        "asked": asked,
         "code": code_lines,
         "command": lambda name, app, server, port: command(Target(name, app, server), port),
         "has_request": lambda row: not isinstance(row, ProcessQuestion),
@@ -162,6 +190,15 @@ def chapter_of(row: Row) -> str:
         path = row.request.split()[1].decode().partition("?")[0]
         return f"blog.html#{BLOG_CHAPTERS[path]}"
     return f"index.html#{'run' if row.app != 'plain' else page_of(row) or 'routes'}"
+
+
+def asked(row: Row) -> list[list[str]]:
+    """Return how a question is asked: step by step, each in the lines that tell it from others."""
+    if isinstance(row, ProcessQuestion):
+        return [[row.done]]
+    start = [[row.start.words]] if row.start else []
+    steps = [[str(one)] if isinstance(one, Wait) else request_lines(one) for one in row.steps]
+    return [*start, *steps, request_lines(row.request)]
 
 
 BLOG_CHAPTERS = {"/": "posts", "/login": "log-in", "/create": "create", "/logout": "log-out"}

@@ -27,7 +27,7 @@ from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row, Wait
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import Change, changes, common_server
+from compare_tests.engine.results import moving
 from compare_tests.engine.runner import ask_all
 from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
@@ -71,18 +71,9 @@ def about(text: str, recorded: Record, parser: Parser) -> RenderableType:
     return Group(listed(rows[:MAX_FOUND], recorded), *note)
 
 
-def moving(recorded: Record, old: str, new: str) -> list[Change]:
-    """Return what clients notice when an app moves from one framework to another, worst first."""
-    return changes(
-        load().values(),
-        lambda row: recorded.answers.get((row.id, Target(old, row.app))),
-        lambda row: recorded.answers.get((row.id, Target(new, row.app))),
-    )
-
-
 def pair(old: str, new: str, recorded: Record, advanced: bool) -> RenderableType:
     """Return where two frameworks differ, each on its own server, what matters most first."""
-    found = moving(recorded, old, new)
+    found = moving(load().values(), recorded.answers, old, new)
     titles = FRAMEWORKS[old].title, FRAMEWORKS[new].title
     return Group(
         f"{titles[0]} and {titles[1]} answer {len(found)} of {len(load())} questions differently. "
@@ -131,16 +122,10 @@ def in_full(row: Row, screen: Console) -> None:
 
 
 def to_align(row: Row, name: str, effects: Effects) -> str:
-    """Return what makes a framework answer as all aligned apps do."""
-    if name in row.unaligned:
-        return f"not possible: {row.unaligned[name]}"
-    if row.expected(Target(name, row.app, common_server(row))) == row.aligned_answer:
-        return "nothing to do"
-    places = [
-        f"\n    {place}, line {change.first_line}: {change.purpose}"
-        for place, change in alignment.needed(row, name, effects)
-    ]
-    return "".join(places) or "no single one of its changes decides"
+    """Return what makes a framework answer as all aligned apps do, for the terminal."""
+    text, changes = alignment.how_to_align(row, name, effects)
+    lines = [f"\n    {place}, line {one.first_line}: {one.purpose}" for place, one in changes]
+    return text or "".join(lines)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 
-from compare_tests.commands.compare import essential, moving
+from compare_tests.commands.compare import essential
 from compare_tests.commands.terminal import how_asked
 from compare_tests.engine import alignment, record
 from compare_tests.engine.alignment import Effects
@@ -28,7 +28,7 @@ from compare_tests.engine.model import (
     Wait,
 )
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import KINDS, by_cause, groups
+from compare_tests.engine.results import KINDS, by_cause, groups, moving
 from compare_tests.questions import PAGES, TOPICS, aligned, load
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS
@@ -79,7 +79,7 @@ def documents(recorded: Record) -> dict[Path, str]:
             old=FRAMEWORKS[old].title,
             new=FRAMEWORKS[new].title,
             kinds=KINDS,
-            causes=by_cause(moving(recorded, old, new)),
+            causes=by_cause(moving(rows, recorded.answers, old, new)),
             topics=TOPICS,
             needed=lambda row, name=new: alignment.needed(row, name, effects),
         )

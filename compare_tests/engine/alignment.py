@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from compare_tests.engine.model import Question, Row
+from compare_tests.engine.results import common_server
 from compare_tests.engine.runner import ask, rows_for
 from shared.changes import Change, changes
 from shared.frameworks import APPS, FRAMEWORKS, LESSONS, ROOT, Target, app_of, has_app
@@ -109,6 +110,20 @@ def _effects(rows: list[Question], names: dict[str, str]) -> Effects:
             ]
             found[package].append(Effect(change, tuple(dict.fromkeys(ids))))
     return found
+
+
+def how_to_align(row: Row, framework: str, found: Effects) -> tuple[str, list[tuple[str, Change]]]:
+    """Return what makes a framework answer as all aligned apps do.
+
+    That is a text, where there is nothing to add or nothing helps, else "" and the changes,
+    each with its place: "flask_app/aligned.py".
+    """
+    if framework in row.unaligned:
+        return f"not possible: {row.unaligned[framework]}", []
+    if row.expected(Target(framework, row.app, common_server(row))) == row.aligned_answer:
+        return "nothing to do", []
+    changes = needed(row, framework, found)
+    return "" if changes else "no single one of its changes decides", changes
 
 
 def prices(frameworks: Iterable[str]) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from compare_tests.engine.in_process import NO_SERVER
-from compare_tests.engine.model import LEVELS, Answer, ProcessQuestion, Row
+from compare_tests.engine.model import LEVELS, Answer, Answers, ProcessQuestion, Row
 from shared.frameworks import Target
 
 Member = TypeVar("Member")
@@ -104,6 +104,23 @@ def changes(
         if before and after and before.text != after.text
     ]
     return sorted(differing, key=lambda change: list(KINDS).index(change.kind))
+
+
+def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Change]:
+    """Return what clients notice when an app moves from one framework to another, worst first.
+
+    Each framework answers on its own server.
+
+    Args:
+        rows: the questions.
+        answers: those that were recorded.
+        old, new: names in FRAMEWORKS.
+    """
+    return changes(
+        rows,
+        lambda row: answers.get((row.id, Target(old, row.app))),
+        lambda row: answers.get((row.id, Target(new, row.app))),
+    )
 
 
 def by_cause(found: Iterable[Change]) -> dict[str, list[Change]]:

@@ -180,7 +180,7 @@ def test_there_is_a_page_for_each_pair(made):
 def test_links_lead_somewhere(trees):
     ids = {name: {*attributes(tree, "id")} for name, tree in trees.items()}
     for name, tree in trees.items():
-        folder = "behaviour/" if name.startswith("behaviour/") else ""
+        folder = "".join(name.rpartition("/")[:2])
         for link in attributes(tree, "href", "a"):
             parts = urlsplit(link)
             if parts.scheme:
@@ -194,7 +194,7 @@ def test_links_lead_somewhere(trees):
 
 def test_nothing_is_loaded_from_elsewhere(trees, made):
     for name, tree in trees.items():
-        root = "../" if name.startswith("behaviour/") else ""
+        root = "../" if "/" in name else ""
         files = ["static/style.css", "static/code.css", "static/page.js"]
         assert attributes(tree, "href", "link") + attributes(tree, "src") == [
             root + file for file in files

@@ -27,7 +27,7 @@ from compare_tests.engine.model import (
     request_lines,
 )
 from compare_tests.engine.record import Record
-from compare_tests.engine.text import printable
+from compare_tests.engine.text import meanings, printable
 from compare_tests.questions import PAGES, TOPICS, load, page_of
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS, Target, command
@@ -144,7 +144,8 @@ def environment_of(recorded: Record) -> Environment:
                 name: recorded.responses[key]
                 for name, key in keys.items()
                 if key in recorded.responses
-            }
+            },
+            [] if isinstance(row, ProcessQuestion) else [one.name for one in row.observe],
         )
 
     effects = alignment.read()
@@ -204,11 +205,24 @@ def asked(row: Row) -> list[list[str]]:
 BLOG_CHAPTERS = {"/": "posts", "/login": "log-in", "/create": "create", "/logout": "log-out"}
 
 
-def differing(texts: dict[str, str]) -> dict[str, list[tuple[str, bool]]]:
-    """Return the lines of each text, and whether a line is not in all of the others."""
-    lines = {name: text.split("\n") for name, text in texts.items()}
-    common = set.intersection(*map(set, lines.values())) if lines else set()
-    return {name: [(line, line not in common) for line in some] for name, some in lines.items()}
+def differing(
+    texts: dict[str, str], looked_at: Iterable[str] = ()
+) -> dict[str, list[tuple[str, str, bool]]]:
+    """Return the lines of each response, with what each means, and whether not all others say it.
+
+    Args:
+        texts: the responses.
+        looked_at: the names of the aspects that the question looks at.
+    """
+    meant = {name: meanings(text, looked_at) for name, text in texts.items()}
+    common = set.intersection(*map(set, meant.values())) | {""} if meant else set()
+    return {
+        name: [
+            (line, means, means not in common)
+            for line, means in zip(text.split("\n"), meant[name], strict=True)
+        ]
+        for name, text in texts.items()
+    }
 
 
 @cache
@@ -221,13 +235,18 @@ def code_lines(text: str, file: str) -> list[Markup]:
 
 @cache
 def code_css() -> str:
-    """Return the style sheet of highlighted code, for light and for dark."""
+    """Return the style sheet of highlighted code, for light and for dark, and of the first view."""
 
     def rules(style: str) -> str:
         lines = HtmlFormatter(style=style, nobackground=True).get_style_defs("pre").splitlines()
         return "\n".join(line for line in lines if line.startswith("pre ."))
 
-    return f"{rules(LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{rules(DARK)}\n}}\n"
+    others = [
+        f"html.first [data-standard] [data-framework={name}]:not(.pick)"
+        for name in [*FRAMEWORKS][2:]
+    ]
+    first = f"{', '.join(others)} {{ display: none; }}\n" if others else ""
+    return f"{first}{rules(LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{rules(DARK)}\n}}\n"
 
 
 def source(link: str) -> str:

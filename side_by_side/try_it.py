@@ -29,7 +29,7 @@ from compare_tests.engine import record
 from compare_tests.engine.aspects import USUAL, answer
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import Question
-from compare_tests.engine.text import printable
+from compare_tests.engine.text import meanings, printable
 from compare_tests.engine.wire import End, exchange
 from compare_tests.questions import TOPICS
 from shared.cli import Parser, port_number
@@ -143,13 +143,16 @@ def send(one: OutgoingRequest, address: tuple[str, int]) -> dict[str, object]:
     """Send a request over a connection of its own, and return what the page shows of it."""
     seen = exchange(address, one.sent, timeout_s=TIMEOUT_S, limit=MAX_RESPONSE_BYTES)
     question = one.question
+    observe = question.observe if question else USUAL
+    raw = printable(seen.raw, MAX_RESPONSE_BYTES)
     curl = ""
     if one.curl:
         target = one.sent.decode("utf-8", "replace").split(" ", 2)[1].replace("*", "")
         curl = shlex.join([*one.curl, f"http://{address[0]}:{address[1]}{target}"])
     return {
-        "answer": answer(seen, question.observe if question else USUAL).text,
-        "raw": printable(seen.raw, MAX_RESPONSE_BYTES),
+        "answer": answer(seen, observe).text,
+        "raw": raw,
+        "means": meanings(raw, [aspect.name for aspect in observe]),
         "ended": ENDED.get(seen.end, ""),
         "milliseconds": round(seen.seconds * 1000),
         "curl": curl,

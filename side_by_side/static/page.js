@@ -9,7 +9,9 @@ const all = (selector, inside = document) => [...inside.querySelectorAll(selecto
 const known = [...new Set(all("[data-framework]").map((one) => one.dataset.framework))];
 const given = new URLSearchParams(location.search);
 const ignored = [];
-let chosen = known;
+// What is shown where nothing is chosen: two on the pages on which one reads, else all.
+const standard = document.body.dataset.standard?.split(",") ?? known;
+let chosen = standard;
 let ids = [];
 
 // --- The URL ---
@@ -19,6 +21,7 @@ function readUrl() {
   const found = [...new Set(asked.filter((name) => known.includes(name)))];
   asked.filter((name) => !known.includes(name)).forEach((name) => ignored.push(`framework ${name}`));
   if (found.length) chosen = found;
+  else if (standard !== known) chosen = remembered() ?? standard;
   if (!controls) return;
   for (const box of all("[name=framework]", controls)) box.checked = chosen.includes(box.value);
   for (const [name, value] of given) {
@@ -34,9 +37,22 @@ function readUrl() {
   }
 }
 
+// The choice of the last visit, where the browser keeps it; null if there is none.
+function remembered() {
+  try {
+    const kept = (localStorage.getItem("frameworks") || "").split(",").filter((name) => known.includes(name));
+    return kept.length ? kept : null;
+  } catch { return null; }
+}
+
+function remember() {
+  if (standard === known) return;
+  try { localStorage.setItem("frameworks", chosen.join()); } catch { /* it is in the URL */ }
+}
+
 function writeUrl() {
   const url = new URL(location.href);
-  const show = chosen.join() === known.join() ? "" : chosen.join();
+  const show = chosen.join() === standard.join() ? "" : chosen.join();
   url.search = "";
   if (controls) {
     for (const [name, value] of new FormData(controls)) {
@@ -57,7 +73,7 @@ function keepInLinks() {
     const [, path, query, hash] = /^([^?#]*)\??([^#]*)(#.*)?$/.exec(href);
     const wanted = new URLSearchParams(query);
     wanted.delete("show");
-    if (chosen !== known) wanted.set("show", chosen.join());
+    if (chosen !== standard) wanted.set("show", chosen.join());
     const text = wanted.toString().replaceAll("%2C", ",");
     link.setAttribute("href", path + (text && `?${text}`) + (hash || ""));
   }
@@ -78,19 +94,23 @@ function showFrameworks() {
     next.forEach((name) => { mine[name].hidden = !chosen.includes(name); });
   }
   document.body.dataset.chosen = chosen.length;
+  document.documentElement.classList.remove("first");
   all(".compare").forEach(markLines);
   keepInLinks();
 }
 
-// A line is marked if not all responses that can be seen have it.
+// What a line says; "" if it says nothing about the answer, as Date.
+function means(line) { return line.dataset.means ?? line.textContent.trimEnd(); }
+
+// A line is marked if not all responses that can be seen say it.
 function markLines(group) {
   for (const at of all("pre.raw", group.firstElementChild).keys()) {
     const seen = [...group.children].filter((one) => !one.hidden)
       .map((one) => all("pre.raw", one)[at]).filter(Boolean).map((pre) => all(".line", pre));
-    const texts = seen.map((lines) => new Set(lines.map((line) => line.textContent.trimEnd())));
+    const said = seen.map((lines) => new Set(lines.map(means)));
     for (const line of seen.flat()) {
       const text = line.textContent.trimEnd();
-      const differs = !texts.every((one) => one.has(text));
+      const differs = means(line) !== "" && !said.every((one) => one.has(means(line)));
       if (differs === (line.firstElementChild !== null)) continue;
       const inside = differs ? document.createElement("mark") : null;
       if (inside) inside.textContent = text;
@@ -106,7 +126,8 @@ function choose(event) {
     event.target.checked = true;
     return say("Keep at least one framework selected.");
   }
-  chosen = ticked.join() === known.join() ? known : ticked;
+  chosen = ticked.join() === standard.join() ? standard : ticked;
+  remember();
   showFrameworks();
 }
 
@@ -205,9 +226,27 @@ function say(text) { notice.textContent = text; }
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
+  const column = target.closest("[data-framework]");
+  if (column?.hidden) {
+    chosen = [...chosen, column.dataset.framework];
+    for (const box of all("[name=framework]")) box.checked = chosen.includes(box.value);
+    showFrameworks();
+    writeUrl();
+  }
   all("details", target.closest(".question") || target).forEach((one) => { one.open = true; });
   target.scrollIntoView();
 }
+
+// The list of topics says which one is read.
+const links = new Map(all(".topics a").map((link) => [link.getAttribute("href").slice(1), link]));
+const watcher = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    const link = links.get(target.getAttribute("aria-labelledby"));
+    if (isIntersecting) link?.setAttribute("aria-current", "true");
+    else link?.removeAttribute("aria-current");
+  }
+}, { rootMargin: "-25% 0px -70% 0px" });
+all("section.topic").forEach((one) => watcher.observe(one));
 
 // Only what really scrolls is a stop for the keyboard.
 function markScrolling() {
@@ -223,7 +262,7 @@ function update() {
 }
 
 readUrl();
-if (chosen !== known) showFrameworks();
+if (chosen.join() !== known.join()) showFrameworks();
 if (controls) {
   controls.hidden = false;
   controls.addEventListener("submit", (event) => event.preventDefault());
@@ -234,7 +273,8 @@ if (controls) {
   });
   controls.addEventListener("reset", () => setTimeout(() => {
     ids = [];
-    chosen = known;
+    chosen = standard;
+    remember();
     say("");
     showFrameworks();
     update();

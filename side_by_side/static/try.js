@@ -164,7 +164,11 @@ function fillColumn(column, answer) {
     const shown = answer.raw.replace(/\n$/, "").split("\n");
     if (answer.raw) {
       parts.push(element("pre", { className: "wrap raw" }, element("code", {},
-        ...shown.map((line) => element("span", { className: "line" }, line, "\n")))));
+        ...shown.map((line, i) => {
+          const span = element("span", { className: "line" }, line, "\n");
+          span.dataset.means = answer.means[i];
+          return span;
+        }))));
     }
     if (answer.curl) {
       parts.push(element("details", {}, element("summary", {}, "The same with curl"),
@@ -174,16 +178,13 @@ function fillColumn(column, answer) {
   column.replaceChildren(...parts);
 }
 
-// What two lines are compared by: a Date is another one each second.
-const key = (line) => line.textContent.replace(/^date:.*/i, "date");
-
-// Mark the lines that not all answers have, and say who agrees.
+// Mark the lines that not all answers say, and say who agrees.
 function compare(columns, answers) {
   const linesOf = (inside) => [...inside.querySelectorAll(".raw .line")];
-  const sets = columns.map((column) => new Set(linesOf(column).map(key)))
+  const sets = columns.map((column) => new Set(linesOf(column).map(means)))
     .filter((set) => set.size);
   for (const line of linesOf($("answers"))) {
-    if (sets.every((set) => set.has(key(line)))) continue;
+    if (!means(line) || sets.every((set) => set.has(means(line)))) continue;
     line.firstChild.replaceWith(element("mark", {}, line.firstChild.data));
   }
   const groups = new Map();

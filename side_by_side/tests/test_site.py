@@ -195,7 +195,7 @@ def test_links_lead_somewhere(trees):
 def test_nothing_is_loaded_from_elsewhere(trees, made):
     for name, tree in trees.items():
         root = "../" if "/" in name else ""
-        files = ["static/style.css", "static/code.css", "static/page.js"]
+        files = ["static/style.css", "static/code.css", "static/first.js", "static/page.js"]
         assert attributes(tree, "href", "link") + attributes(tree, "src") == [
             root + file for file in files
         ]
@@ -246,10 +246,20 @@ def test_only_the_pages_that_are_served_lead_to_try(recorded, made):
 
 
 def test_lines_that_differ():
-    assert site.differing({"one": "same\nhere", "other": "there\nsame"}) == {
-        "one": [("same", False), ("here", True)],
-        "other": [("there", True), ("same", False)],
+    one = "HTTP/1.1 200 OK\nServer: A\nAllow: GET\nContent-Type: text/html; charset=UTF-8\n\nbye"
+    other = "HTTP/1.0 200 Fine\nContent-Type: text/html;charset=utf-8\nDate: now\n\nbye!"
+    found = site.differing({"one": one, "other": other})
+    marked = {
+        name: [line for line, _, differs in lines if differs] for name, lines in found.items()
     }
+    assert marked == {"one": ["Allow: GET", "bye"], "other": ["bye!"]}
+    found = site.differing({"one": one, "other": other}, ["http-version", "server-field"])
+    assert [line for line, _, differs in found["one"] if differs] == [
+        "HTTP/1.1 200 OK",
+        "Server: A",
+        "Allow: GET",
+        "bye",
+    ]
 
 
 def test_what_no_longer_belongs_is_removed(made, tmp_path):

@@ -18,7 +18,8 @@
 ##                      ID=wrong-method      one question in full
 ##                      SEARCH="keep-alive"  the questions about something
 ##   make ask REQUEST="DELETE /bye"
-##                      send your own request to every app
+##                      send your own request to every app;
+##                      LESSON=blog to every blog
 ##   make compare-url URL=http://127.0.0.1:5000
 ##                      which framework a server answers like;
 ##                      OLD= and NEW= compare two servers of your own,
@@ -82,7 +83,7 @@ compare: $(READY)
 		$(call option,SEARCH,--search) $(if $(ALL),--all)
 
 ask: $(READY)
-	@$(RUN) compare_tests.commands.ask $(call quoted,$(value REQUEST)) $(call option,SERVER,--server)
+	@$(RUN) compare_tests.commands.ask $(call quoted,$(value REQUEST)) $(call option,SERVER,--server) $(call option,LESSON,--lesson)
 
 compare-url: $(READY)
 	@$(RUN) compare_tests.commands.compare_url $(call quoted,$(or $(value URL),$(value OLD))) \

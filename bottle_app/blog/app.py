@@ -74,7 +74,7 @@ def login():
         # An attribute, and not `forms["username"]`: it alone is UTF-8.
         name = request.forms.username
         if check_password(name, request.forms.password):
-            response.set_cookie("account", name, secret=SECRET_KEY, **COOKIE)
+            response.set_cookie("account", name, SECRET_KEY, **COOKIE)
             redirect("/")
         error = WRONG
     return template("login", error=error)

@@ -15,7 +15,7 @@ from compare_tests.engine.aspects import USUAL, answer
 from compare_tests.engine.model import request
 from compare_tests.engine.wire import Exchange, exchange
 from shared.cli import Parser, one_of
-from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.frameworks import FRAMEWORKS, LESSONS, SERVERS, Target, app_of, has_app
 from shared.launcher import Server, StartError, running
 
 
@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = Parser(prog="python -m compare_tests.commands.ask", description="Ask all at once.")
     parser.add_argument("request", nargs="?", default="")
     parser.add_argument("--server", type=one_of("server", SERVERS), default="native")
+    parser.add_argument("--lesson", type=one_of("lesson", LESSONS), default="pages")
     args = parser.parse_args(arguments)
     if not args.request:
         parser.error('say what to ask: make ask REQUEST="DELETE /bye", or a file with a request')
@@ -50,7 +51,9 @@ def main(arguments: list[str] | None = None) -> None:
     else:
         parser.error(f"{args.request!r} is neither a file nor a request such as: DELETE /bye")
     try:
-        with running(Target(name, server=args.server) for name in FRAMEWORKS) as servers:
+        app = app_of(args.lesson, "plain")
+        names = [name for name in FRAMEWORKS if has_app(name, app)]
+        with running(Target(name, app, args.server) for name in names) as servers:
             show(sent, servers, console())
     except StartError as error:
         sys.exit(str(error))

@@ -25,7 +25,9 @@ from shared.users import EMPTY, PASSWORDS, SECRET_KEY, WRONG
 # Flask looks for templates beside this module.
 app = Flask(__name__)
 
-# Signs the session, a cookie that the visitor keeps and can read.
+# Signs the session, a cookie that the visitor keeps and can read. Other
+# sites make a browser send it, without SESSION_COOKIE_SAMESITE = "Lax"
+# (see the question log-in-cookie-same-site).
 app.secret_key = SECRET_KEY
 
 HASHES = {}

@@ -14,7 +14,7 @@ import urllib.request
 import pytest
 
 from shared.child import FUNCTIONS
-from shared.frameworks import FRAMEWORKS, LESSONS
+from shared.frameworks import FRAMEWORKS, LESSONS, app_of, has_app
 from shared.launcher import ROOT, end
 
 SECTIONS = ["Set-up", "Guard", "Views", "Routes", "Run"]
@@ -30,14 +30,17 @@ VIEWS = {
 }
 
 
-@pytest.fixture(params=FRAMEWORKS)
-def framework(request):
-    return FRAMEWORKS[request.param]
-
-
-@pytest.fixture(params=LESSONS)
-def lesson(request):
-    return request.param
+def pytest_generate_tests(metafunc):
+    """Each app that there is: a framework that was added may still have one lesson alone."""
+    apps = [
+        (FRAMEWORKS[name], lesson)
+        for name in FRAMEWORKS
+        for lesson in LESSONS
+        if has_app(name, app_of(lesson, "plain"))
+    ]
+    if "lesson" in metafunc.fixturenames:
+        ids = [f"{framework.name}-{lesson}" for framework, lesson in apps]
+        metafunc.parametrize(("framework", "lesson"), apps, ids=ids)
 
 
 def files(framework, lesson):

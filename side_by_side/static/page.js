@@ -17,7 +17,8 @@ let ids = [];
 // --- The URL ---
 
 function readUrl() {
-  const asked = (given.get("show") || "").split(",").filter(Boolean);
+  // A page without columns has nothing to show by them.
+  const asked = known.length ? (given.get("show") || "").split(",").filter(Boolean) : [];
   const found = [...new Set(asked.filter((name) => known.includes(name)))];
   asked.filter((name) => !known.includes(name)).forEach((name) => ignored.push(`framework ${name}`));
   if (found.length) chosen = found;

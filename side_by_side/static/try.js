@@ -178,6 +178,9 @@ function fillColumn(column, answer) {
   column.replaceChildren(...parts);
 }
 
+// What a line says; "" if it says nothing about the answer, as Date.
+const means = (line) => line.dataset.means;
+
 // Mark the lines that not all answers say, and say who agrees.
 function compare(columns, answers) {
   const linesOf = (inside) => [...inside.querySelectorAll(".raw .line")];

@@ -252,7 +252,7 @@ def main(arguments: list[str] | None = None) -> None:
     if wrong := wrong or alignment.problems(effects):
         sys.exit("\n".join([*wrong, "So nothing was written: change the app or the table first."]))
     record.write(recorded)
-    alignment.write(effects, alignment.prices(FRAMEWORKS))
+    alignment.write(effects, alignment.prices(alignment.packages("pages").values()))
     made = documents(recorded)
     for path, text in made.items():
         path.parent.mkdir(exist_ok=True, parents=True)

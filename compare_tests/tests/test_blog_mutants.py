@@ -6,7 +6,7 @@ import pytest
 
 from compare_tests.engine.client import Address, Client
 from compare_tests.test_blog import CASES, Visitors
-from shared.frameworks import FRAMEWORKS, Target
+from shared.frameworks import FRAMEWORKS, Target, has_app
 from shared.launcher import ROOT, Server, stop
 
 # The guard lets a form pass, any password is right, and a text is not escaped: by framework, the
@@ -69,7 +69,7 @@ RED = {
 
 
 def test_every_framework_has_mutants():
-    assert [*MUTANTS] == [*FRAMEWORKS]
+    assert [*MUTANTS] == [name for name in FRAMEWORKS if has_app(name, "blog")]
 
 
 @pytest.mark.parametrize("name", MUTANTS)

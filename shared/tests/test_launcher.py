@@ -191,6 +191,12 @@ def free_ports():
     return ports
 
 
+def hear_signals():
+    """Hear what a shell lets its background jobs ignore, and nohup its command."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("app", ["plain", "reload"])
 @pytest.mark.parametrize("when", ["starting", "ready"])
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
@@ -202,8 +208,7 @@ def test_nothing_outlives_its_parent(name, when, app):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        # A shell lets its background jobs ignore SIGINT; here it is heard.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=hear_signals,
     )
     groups = parent.stdout.readline().split()
     assert len(groups) == len(FRAMEWORKS)

@@ -21,7 +21,7 @@ def test_recorded_effects_are_seen_again(name):
     ]
 
 
-@pytest.mark.parametrize("name", FRAMEWORKS)
+@pytest.mark.parametrize("name", alignment.packages("pages").values())
 def test_price_is_more_than_nothing_and_the_same_twice(name):
     plain, aligned = alignment.prices([name])[name]
     assert 0 < plain < aligned

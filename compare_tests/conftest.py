@@ -15,7 +15,7 @@ from compare_tests.engine.client import Address, Client, address_of
 from compare_tests.engine.model import Answers
 from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
-from compare_tests.questions import PAGES, TOPICS, aligned, load, pages_of
+from compare_tests.questions import PAGES, TOPICS, aligned, load, pages_of, pages_of_app
 from shared.cli import unknown
 from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target, has_app
 from shared.launcher import Server, StartError, stop
@@ -198,7 +198,7 @@ def answers(
     broken = outcomes.broken_pages
     for target, server in servers.items():
         if isinstance(server, StartError) and not APPS[target.app].aligns:
-            broken.setdefault(target.framework, set()).update(PAGES)
+            broken.setdefault(target.framework, set()).update(pages_of_app(target.app))
     todo = {
         server: [
             row
@@ -208,7 +208,7 @@ def answers(
         for target, server in servers.items()
         if isinstance(server, Server)
     }
-    whole = [name for name in frameworks(pytestconfig) if not broken.get(name)]
+    whole = [name for name in frameworks(pytestconfig) if not broken.get(name, set()) & {*PAGES}]
     with ThreadPoolExecutor(1) as pool:
         processes = pool.submit(watch, rows, whole)
         return ask(todo) | processes.result()
@@ -232,7 +232,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
                 where = f"{target.server}{' (aligned)' if target.app == 'aligned' else ''}"
                 outcomes.wrong(target.framework, where, row, str(error))
             if not APPS[target.app].aligns:
-                pages = PAGES if isinstance(error, StartError) else {case.page} - {""}
+                start = isinstance(error, StartError)
+                pages = pages_of_app(target.app) if start else {case.page} - {""}
                 outcomes.broken_pages.setdefault(target.framework, set()).update(pages)
         if report.when == "call" or report.failed:
             outcomes.count(case.row, target.framework, "wrong" if report.failed else "right")

@@ -103,13 +103,19 @@ def page_of(row: Question | ProcessQuestion) -> str:
     return {"": "hello", "name": "greet", "username": "typed_path", "bye": "bye"}.get(first, "")
 
 
+def pages_of_app(app: str) -> set[str]:
+    """Return all that a form of an app serves: the four pages, or the name of its lesson."""
+    lesson = APPS[app].lesson
+    return {*PAGES} if lesson == "pages" else {lesson}
+
+
 def pages_of(row: Question | ProcessQuestion) -> set[str]:
     """Return which of the four pages a question looks at: asked for, or named in an answer.
 
     Of a question to another lesson it is the name of the lesson.
     """
     if APPS[row.app].lesson != "pages":
-        return {APPS[row.app].lesson}
+        return pages_of_app(row.app)
     texts = [str(answer) for answer in row.answers.values()]
     named = {id for id, words in SHOWS.items() if any(words in text for text in texts)}
     return (named | {page_of(row)}) - {""}

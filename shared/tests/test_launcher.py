@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -147,6 +149,17 @@ def test_restart_serves_anew():
         server.restart()
         assert process.poll() is not None
         socket.create_connection(("127.0.0.1", server.port)).close()
+
+
+def test_clock_of_a_server_is_moved_and_set_right():
+    with running([Target("flask")]) as [server]:
+        hours = []
+        for seconds in (3 * 24 * 3600, 0):
+            server.move_clock(seconds)
+            with urllib.request.urlopen(f"{server.url}/bye") as response:
+                sent = parsedate_to_datetime(response.headers["Date"]).timestamp()
+            hours.append(round((sent - time.time()) / 3600))
+        assert hours == [72, 0]
 
 
 # --- Nothing outlives its parent ----------------------------------------------

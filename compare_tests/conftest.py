@@ -228,10 +228,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
             # The aligned app has its pages from the app: what is wrong with both is said once.
             start_up = [key for key in sentences if key[:2] == (target.framework, "start-up")]
             said = start_up or (target.framework, row, str(error)) in sentences
-            if target.app == "plain" or not said:
-                where = f"{target.server}{' (aligned)' if target.app == 'aligned' else ''}"
+            aligns = bool(APPS[target.app].aligns)
+            if not (aligns and said):
+                where = f"{target.server}{' (aligned)' if aligns else ''}"
                 outcomes.wrong(target.framework, where, row, str(error))
-            if not APPS[target.app].aligns:
+            if not aligns:
                 start = isinstance(error, StartError)
                 pages = pages_of_app(target.app) if start else {case.page} - {""}
                 outcomes.broken_pages.setdefault(target.framework, set()).update(pages)

@@ -93,7 +93,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if metafunc.config.getoption("--url"):
             targets = [Target(YOURS, server="")]
         ids = [f"{target.framework}-{target.app}-{target.server}".strip("-") for target in targets]
-        metafunc.parametrize("target", targets, ids=ids, scope="session")
+        # A framework that was added may not have this lesson yet: such a test is left out below.
+        metafunc.parametrize(
+            "target", targets or [None], ids=ids or ["no-app-yet"], scope="session"
+        )
     elif "topic" in metafunc.fixturenames:
         metafunc.parametrize("topic", TOPICS)
         metafunc.parametrize("framework", names)
@@ -101,11 +104,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the contract first, as the grid is read from the top; of another server it is all."""
+    items[:] = [item for item in items if _params(item).get("target", "") is not None]
     items.sort(key=lambda item: [*SUITE, item.path.stem].index(item.path.stem))
     if config.getoption("--url"):
         items[:] = [item for item in items if item.path.stem == SUITE[0]]
     if {item.path.stem for item in items} <= {*SUITE}:
         config.option.tbstyle = "no"  # what is wrong is said below the grid, in sentences
+
+
+def _params(item: pytest.Item) -> dict:
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +130,7 @@ def servers(
 
     One that does not start is there with the reason.
     """
-    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    params = [_params(item) for item in request.session.items]
     targets = {param["target"] for param in params if "target" in param}
     topics = {param["topic"] for param in params if "topic" in param}
     rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
@@ -156,8 +164,8 @@ def errors(
     """
     cases: dict[Target, list[tuple]] = {}
     for item in request.session.items:
-        if hasattr(item, "callspec") and (case := item.callspec.params.get("case")):
-            cases.setdefault(item.callspec.params["target"], []).append((item.module, case))
+        if case := _params(item).get("case"):
+            cases.setdefault(_params(item)["target"], []).append((item.module, case))
 
     def check(target: Target) -> dict[tuple, Exception | None]:
         server = servers.get(target)
@@ -192,7 +200,7 @@ def answers(
 
     Questions that look at a page which breaks the contract are not asked.
     """
-    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    params = [_params(item) for item in request.session.items]
     topics = {param["topic"] for param in params if "topic" in param}
     rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
     broken = outcomes.broken_pages
@@ -218,7 +226,7 @@ def answers(
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
     """Count a case of the contract, and note in a sentence what is wrong with any test."""
     report = yield
-    params = item.callspec.params if hasattr(item, "callspec") else {}
+    params = _params(item)
     outcomes = item.config.stash[OUTCOMES]
     if case := params.get("case"):
         target, sentences = params["target"], outcomes.sentences

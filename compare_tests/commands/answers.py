@@ -77,7 +77,12 @@ def main(arguments: list[str] | None = None) -> None:
                 print(f"{name!r}: {cell(row, name, answers)!r},")
             return
         missing = {
-            name: [row for row in load().values() if name not in row.answers] for name in names
+            name: [
+                row
+                for row in load().values()
+                if name not in row.answers and row.targets([name])  # it may have no such app yet
+            ]
+            for name in names
         }
         if not any(missing.values()):
             print("Every question has its answers.")

@@ -162,23 +162,26 @@ def errors(
 
     All servers are asked at the same time, each case after case.
     """
-    cases: dict[Target, list[tuple]] = {}
+    cases: dict[Target, list] = {}
+    visitors = {}
     for item in request.session.items:
         if case := _params(item).get("case"):
-            cases.setdefault(_params(item)["target"], []).append((item.module, case))
+            target = _params(item)["target"]
+            cases.setdefault(target, []).append(case)
+            visitors[target] = item.module.visitor
 
     def check(target: Target) -> dict[tuple, Exception | None]:
         server = servers.get(target)
         if isinstance(server, StartError):
-            return {(target, case): server for _, case in cases[target]}
+            return {(target, case): server for case in cases[target]}
         if url := pytestconfig.getoption("--url"):
             client = Client(address_of(url), pytestconfig.getoption("--title"))
         else:
             title = FRAMEWORKS[target.framework].title
             client = Client(Address("127.0.0.1", server.port), title)
-        visitor = cases[target][0][0].visitor(client)
+        visitor = visitors[target](client)
         found: dict[tuple, Exception | None] = {}
-        for _, case in cases[target]:
+        for case in cases[target]:
             try:
                 found[target, case] = case.check(visitor)
             except Exception as error:

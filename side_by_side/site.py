@@ -23,8 +23,7 @@ from compare_tests.engine.model import (
     NOT_RECORDED,
     ProcessQuestion,
     Row,
-    Wait,
-    request_lines,
+    asked,
 )
 from compare_tests.engine.record import Record
 from compare_tests.engine.text import meanings, printable
@@ -101,6 +100,7 @@ def pages(
             root="../",
             old=FRAMEWORKS[old],
             new=FRAMEWORKS[new],
+            count=len(table),
             causes=results.by_cause(found),
             kinds=results.KINDS,
             here="",
@@ -191,15 +191,6 @@ def chapter_of(row: Row) -> str:
         path = row.request.split()[1].decode().partition("?")[0]
         return f"blog.html#{BLOG_CHAPTERS[path]}"
     return f"index.html#{'run' if row.app != 'plain' else page_of(row) or 'routes'}"
-
-
-def asked(row: Row) -> list[list[str]]:
-    """Return how a question is asked: step by step, each in the lines that tell it from others."""
-    if isinstance(row, ProcessQuestion):
-        return [[row.done]]
-    start = [[row.start.words]] if row.start else []
-    steps = [[str(one)] if isinstance(one, Wait) else request_lines(one) for one in row.steps]
-    return [*start, *steps, request_lines(row.request)]
 
 
 BLOG_CHAPTERS = {"/": "posts", "/login": "log-in", "/create": "create", "/logout": "log-out"}

@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, Wait, request_lines
+from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, asked
 from compare_tests.engine.results import KINDS, Change, by_cause, groups
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS
@@ -80,12 +80,10 @@ def how_asked(
     if not isinstance(row, Question):
         return f"{row.done[0].upper()}{row.done[1:]}"
     app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
-    start = [f"{row.start.words}"] if row.start else []
     steps = [
-        str(step) if isinstance(step, Wait) else between.join(map(mark, request_lines(step)))
-        for step in (*row.steps, row.request)
+        step if isinstance(step, str) else between.join(map(mark, step)) for step in asked(row)
     ]
-    return ", then ".join([*start, *steps]) + app
+    return ", then ".join(steps) + app
 
 
 def panel(title: str, raw: bytes, limit: int = 1200) -> Panel:

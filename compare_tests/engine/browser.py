@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from compare_tests.engine.client import Client, Reply
+from compare_tests.engine.model import FORM
 
 
 @dataclass
@@ -131,7 +132,7 @@ class Browser:
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
         fields = {"Cookie": cookie_line(self.cookies)} if self.cookies else {}
         if body is not None:
-            fields["Content-Type"] = "application/x-www-form-urlencoded"
+            fields["Content-Type"] = FORM
         reply = self.client.ask(method, path, fields, body)
         keep_cookies(self.cookies, reply.headers.get_all("Set-Cookie", []))
         return reply

@@ -267,6 +267,15 @@ class ProcessQuestion(Row):
     app: str = "waiting"
 
 
+def asked(row: Row) -> list[str | list[str]]:
+    """Return how a question is asked, step by step: words, or the lines that tell a request."""
+    if not isinstance(row, Question):
+        return [row.done]
+    start = [row.start.words] if row.start else []
+    steps = [str(one) if isinstance(one, Wait) else request_lines(one) for one in row.steps]
+    return [*start, *steps, request_lines(row.request)]
+
+
 def request(line: str, *fields: str, body: bytes = b"", close: bool = True) -> bytes:
     """Return the bytes of a plain HTTP/1.1 request.
 

@@ -108,10 +108,7 @@ def _ask_one(
 
 
 def ask_one(
-    server: Server,
-    question: Question,
-    timeout_s: float = TIMEOUT_S,
-    visits: dict[Start, Visit] | None = None,
+    server: Server, question: Question, timeout_s: float, visits: dict[Start, Visit]
 ) -> Exchange:
     """Put one question to a server, and notice if the server's process ends of it.
 
@@ -128,27 +125,22 @@ def ask_one(
 
 
 def last_exchange(
-    server: Server,
-    question: Question,
-    timeout_s: float,
-    visits: dict[Start, Visit] | None = None,
+    server: Server, question: Question, timeout_s: float, visits: dict[Start, Visit]
 ) -> Exchange:
     """Take the steps of a question, each request over a connection of its own; return the last.
 
     In the end the clock of the server is right again.
     """
     address = "127.0.0.1", server.port
-    visits = {} if visits is None else visits
-    start = question.start
-    if start and start.shared:
-        if start not in visits:
-            visits[start] = Visit()
-            _send(address, start.requests, visits[start], timeout_s)
-        visit = visits[start].goes_on()
-    else:
+    start = question.start or Start("", ())
+    if start not in visits:
         visit = Visit()
-        _send(address, start.requests if start else (), visit, timeout_s)
-        visit = visit.goes_on()
+        _send(address, start.requests, visit, timeout_s)
+        if start.shared:
+            visits[start] = visit
+    else:
+        visit = visits[start]
+    visit = visit.goes_on()
     minutes = 0
     for step in question.steps:
         if isinstance(step, Wait):

@@ -18,7 +18,7 @@ from side_by_side import site
 from side_by_side.excerpts import PICTURE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ARGUMENTS = (
     "--headless",
@@ -59,6 +59,17 @@ def launched(*arguments: str) -> Iterator["Browser"]:
         )
         yield browser
         browser.close()
+
+
+def follow(page: "Page", link: str) -> None:
+    """Click a link, and wait until the page it leads to has loaded, its scripts too.
+
+    Args:
+        page: where the link is.
+        link: the selector that finds it.
+    """
+    with page.expect_navigation():
+        page.click(link)
 
 
 def picture(browser: "Browser", file: Path, folder: Path) -> None:

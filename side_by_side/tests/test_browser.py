@@ -16,6 +16,7 @@ from compare_tests.questions.tests.test_search import SEARCHES
 from shared.frameworks import FRAMEWORKS, Target
 from side_by_side import browser as browser_module
 from side_by_side import site as site_module
+from side_by_side.browser import follow
 
 WIDTHS = (375, 1280, 1920)
 SCHEMES = ("light", "dark")
@@ -59,12 +60,6 @@ def rows(page):
 
 def query(page):
     return page.evaluate("location.search")
-
-
-def follow(page, link):
-    """Click a link, and wait until the page it leads to has loaded."""
-    with page.expect_navigation():
-        page.click(link)
 
 
 def notice(page):

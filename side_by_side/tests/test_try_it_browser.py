@@ -14,7 +14,7 @@ from compare_tests.engine.tests.misbehaving_servers import endless, serving, sil
 from compare_tests.engine.text import meanings
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from side_by_side import site as site_module
-from side_by_side.browser import ARGUMENTS, chromium
+from side_by_side.browser import ARGUMENTS, chromium, follow
 from side_by_side.tests.try_it_server import (
     FIRST,
     all_at,
@@ -142,7 +142,7 @@ def test_question_and_why(tried):
     send(page, method="DELETE", target="/bye")
     page.click("#why summary")
     assert page.locator("#why a").count() > 0
-    page.click("#question p a")
+    follow(page, "#question p a")
     assert page.url.endswith("behaviour/methods.html#wrong-method")
     assert page.locator("#wrong-method").is_visible()
 
@@ -150,7 +150,7 @@ def test_question_and_why(tried):
 def test_a_page_of_ours(tried):
     page = tried()
     send(page, target="/name")
-    page.click("#question p a")
+    follow(page, "#question p a")
     assert page.url.endswith("index.html#greet")
     assert page.locator("#greet").is_visible()
 
@@ -186,7 +186,7 @@ def test_chosen_frameworks(tried):
     page = tried(f"?show={second},{first}")
     send(page, target="/bye")
     assert list(columns(page)) == [FRAMEWORKS[second].title, FRAMEWORKS[first].title]
-    page.click("nav >> text=Read")
+    follow(page, "nav >> text=Read")
     assert page.url.endswith(f"/index.html?show={second},{first}")
     assert page.locator("#bye ~ .columns [data-framework]:visible").count() > 0
 

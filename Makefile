@@ -24,6 +24,10 @@
 ##                      which framework a server answers like;
 ##                      OLD= and NEW= compare two servers of your own,
 ##                      PATHS=/orders asks for pages of yours, ALL=1 shows all
+##   make drift FROM=flask-2.2.5
+##                      what an upgrade changes, TO=flask-3.0.3 until there;
+##                      without FROM and TO, ask all releases anew;
+##                      FRAMEWORK=flask those of one, NEWEST=1 the newest
 ## Develop
 ##   make check         lint, and test everything of the project
 ##   make lint          check the style of the code
@@ -43,7 +47,7 @@ quoted = '$(subst ','\'',$1)'
 option = $(if $(value $1),$2=$(call quoted,$(value $1)))
 
 # A variable that nothing reads is a slip of the keyboard.
-VARIABLES = ALL DEBUG FRAMEWORK ID LESSON NEW OLD PAIR PATHS PORT PYTHON REQUEST SEARCH SERVER TITLE URL VARIANT
+VARIABLES = ALL DEBUG FRAMEWORK FROM ID LESSON NEW NEWEST OLD ON PAIR PATHS PORT PYTHON REQUEST SEARCH SERVER TITLE TO URL VARIANT
 given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 # They reach a command as its options alone: make would expand a $ in what it exports.
 unexport $(VARIABLES)
@@ -92,6 +96,11 @@ compare-url: $(READY)
 answers: $(READY)
 	@$(RUN) compare_tests.commands.answers $(call option,FRAMEWORK,--framework) $(call option,ID,--id)
 
+drift: $(READY)
+	@$(if $(FROM)$(TO),,$(RUN) pip install -qq --require-hashes -r requirements-dev.txt)
+	@$(RUN) compare_tests.commands.drift $(call option,FRAMEWORK,--framework) $(call option,FROM,--from) \
+		$(call option,TO,--to) $(if $(ALL),--all) $(if $(NEWEST),--newest) $(call option,ON,--on)
+
 docs: $(READY)
 	@$(RUN) compare_tests.commands.docs
 
@@ -105,4 +114,4 @@ explore: $(READY)
 bench: $(READY)
 	@$(RUN) compare_tests.commands.bench
 
-.PHONY: $(READY) help test-all test-url check lint compare ask compare-url answers docs site explore bench
+.PHONY: $(READY) help test-all test-url check lint compare ask compare-url drift answers docs site explore bench

@@ -236,6 +236,9 @@ APPS: dict[str, App] = {
 }
 
 
+PINNED = "pinned"
+
+
 @dataclass(frozen=True, order=True)
 class Target:
     """What a question is put to: one app, on one server.
@@ -244,13 +247,14 @@ class Target:
         framework: a name in FRAMEWORKS.
         app: a name in APPS.
         server: one of SERVERS.
-        version: the versions of its packages: "pinned" are those of requirements.txt.
+        version: the versions of its packages: PINNED, those of requirements.txt, or the name of a
+            release (see releases.py).
     """
 
     framework: str
     app: str = "plain"
     server: str = "native"
-    version: str = "pinned"
+    version: str = PINNED
 
     def __str__(self) -> str:
         app = self.app.removesuffix("served").strip("-").removesuffix("plain")

@@ -16,16 +16,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.frameworks import APPS, FRAMEWORKS, ROOT, Target, command
+from shared.releases import releases
 
 START_TIMEOUT_S = 120  # only a server that hangs takes so long, also on a busy machine
 
 
 class StartError(Exception):
-    """A server did not start. Says which and why in one line; `log` is what it printed."""
+    """A server did not start. Says which and why in one line.
 
-    def __init__(self, message: str, log: str) -> None:
+    Attributes:
+        log: what it printed.
+        reason: the why alone.
+    """
+
+    def __init__(self, message: str, log: str, reason: str = "") -> None:
         super().__init__(message)
-        self.log = log
+        self.log, self.reason = log, reason
 
 
 class Child:
@@ -56,6 +62,7 @@ class Child:
         split_output: bool = False,
         without: int | None = None,
         root: Path = ROOT,
+        python: str = sys.executable,
     ) -> None:
         """Start it.
 
@@ -70,9 +77,10 @@ class Child:
             split_output: whether standard output gets a file of its own.
             without: see Server.
             root: see Server.
+            python: the path of the Python that runs it.
         """
         self.name, self.port, self._requested_port = name, port, port
-        self._root = root
+        self._root, self._python = root, python
         self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
         if without is not None:
             self._arguments.append(f"--without={without}")
@@ -91,9 +99,9 @@ class Child:
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "shared.child", *self._arguments, *self._command],
+                [self._python, "-m", "shared.child", *self._arguments, *self._command],
                 cwd=self._root,
-                env=child_environment(self.port) | temporary | self._variables,
+                env=child_environment(self.port, self._python) | temporary | self._variables,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -150,9 +158,13 @@ class Child:
         if message == "":
             self.process.wait()
         log = self.read_log()
-        reason = _reason(log) if message == "" else f"it did not listen within {timeout_s:g} s"
+        reason = (
+            _reason(log, self._python)
+            if message == ""
+            else f"it did not listen within {timeout_s:g} s"
+        )
         stop([self])
-        raise StartError(f"{self.name} did not start: {reason}", log)
+        raise StartError(f"{self.name} did not start: {reason}", log, reason)
 
     def restart(self) -> None:
         """End it if it is still there, start it anew, and wait until it is ready."""
@@ -194,11 +206,13 @@ class Server(Child):
         self.target = target
         app = APPS[target.app]
         debug = {"DEBUG": "1", **dict(FRAMEWORKS[target.framework].variables)}
+        release = releases().get(target.version)
+        line, variables = release.command(target, port) if release else (command(target, port), {})
         super().__init__(
             str(target),
-            command(target, port),
+            line,
             port,
-            variables=debug if app.debug else {},
+            variables=(debug if app.debug else {}) | variables,
             hello=app.hello,
             reloads=app.reloads
             and app.mode in FRAMEWORKS[target.framework].commands
@@ -206,24 +220,30 @@ class Server(Child):
             split_output=split_output,
             without=without,
             root=root,
+            python=str(release.interpreter) if release else sys.executable,
         )
 
 
-def child_environment(port: int) -> dict[str, str]:
+def child_environment(port: int, python: str = sys.executable) -> dict[str, str]:
     """Return the environment variables of a process that serves an app on a port.
 
-    A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app.
+    A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app, and a
+    PYTHONPATH is none of another Python's.
     """
     foreign = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
+    if python != sys.executable:
+        foreign += ("PYTHONPATH", "PYTHONHOME")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
     return kept | {"PORT": str(port), "DEBUG": "", "PYTHONUNBUFFERED": "1"}
 
 
-def _reason(log: str) -> str:
+def _reason(log: str, python: str) -> str:
     """Return the last line of a log, behind the place in the project that it is about."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     if not lines:
         return "it ended without a word"
+    if python != sys.executable:  # the app is not what has to be mended
+        return next((line for line in lines if line.startswith("Error:")), lines[-1])
     for file, line in reversed(re.findall(r'File "(.+?)", line (\d+)', log)):
         path = Path(file)
         if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] != ".venv":

@@ -22,7 +22,7 @@ from compare_tests.commands.terminal import (
     title_of,
     titled,
 )
-from compare_tests.engine import alignment, record
+from compare_tests.engine import alignment, drift, record
 from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row, Wait
@@ -114,6 +114,11 @@ def in_full(row: Row, screen: Console) -> None:
         effects = alignment.read()
         for name, framework in FRAMEWORKS.items():
             screen.print(Text(f"  {framework.title}: {to_align(row, name, effects)}"))
+    for targets, runs in drift.history(drift.read(), row.id):
+        who = ", ".join(map(title_of, targets))
+        first, *later = [f"{name.replace('-', ' ')}: {answer.text}" for name, answer in runs]
+        lines = [*(f"since {one}" for one in reversed(later)), f"before, from {first}"]
+        screen.print(Text("\n  ".join([f"\n{who}, by release:", *lines])))
     if row.why:
         screen.print(Text(f"\nWhy: {row.why}"))
         screen.print(*(Text(link, "underline") for link in row.links), sep="\n")

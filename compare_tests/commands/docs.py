@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +16,7 @@ from rich.console import Console
 
 from compare_tests.commands.compare import essential
 from compare_tests.commands.terminal import how_asked
-from compare_tests.engine import alignment, record
+from compare_tests.engine import alignment, drift, record
 from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
@@ -30,9 +30,11 @@ from compare_tests.engine.model import (
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, by_cause, groups, moving
 from compare_tests.questions import PAGES, TOPICS, aligned, load
+from compare_tests.questions.changelogs import Cause, causes
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS
 from shared.launcher import ROOT, StartError
+from shared.releases import Release, products
 
 DOCS = ROOT / "docs"
 DATA = DOCS / "behaviour.json"
@@ -83,7 +85,24 @@ def documents(recorded: Record) -> dict[Path, str]:
             topics=TOPICS,
             needed=lambda row, name=new: alignment.needed(row, name, effects),
         )
-    return made
+    return made | drift_document()
+
+
+def drift_document() -> dict[Path, str]:
+    """Return the document on what releases change, made from docs/drift.json, by its path."""
+    known = drift.read()
+    steps: dict[str, list[tuple[list[Release], list[Cause]]]] = {}
+    for product in products():
+        found = steps.setdefault(product, [])
+        for old, new in reversed([*pairwise(known.started(product))]):
+            changed = causes(drift.between(known, load().values(), old, new))
+            if not changed and found and not found[-1][1]:
+                found[-1][0].append(new)  # no change either
+            else:
+                found.append(([new], changed))
+    template = markdown(record.read()).get_template("drift.md.jinja")
+    text = template.render(known=known, steps=steps, products=products(), kinds=KINDS)
+    return {DOCS / "drift.md": text}
 
 
 # --- Markdown -----------------------------------------------------------------
@@ -104,7 +123,7 @@ def markdown(recorded: Record) -> Environment:
         "asked": asked,
         "cell": lambda text: text.replace("|", "\\|"),
         "code": code,
-        "prose": lambda text: text.replace("<", "&lt;"),
+        "prose": lambda text: str(text).replace("<", "&lt;"),
     }
     return environment
 

@@ -154,14 +154,22 @@ def steady(exchange: Exchange, with_cookies: bool = True) -> str:
 # --- As JSON ------------------------------------------------------------------
 
 
+def cell_of(answer: Answer) -> dict:
+    """Return an answer as data."""
+    return {"responses": [*map(dict, answer.responses)], "ending": dict(answer.ending)}
+
+
+def answer_of(cell: dict) -> Answer:
+    """Return the answer that `cell_of` made this data of."""
+    parts = tuple(tuple(response.items()) for response in cell["responses"])
+    return Answer(parts, tuple(cell["ending"].items()))
+
+
 def write(record: Record, path: Path = RECORD) -> None:
     """Write a record, so that the same run gives the same bytes."""
     questions: dict[str, dict] = {}
     for (id, target), answer in record.answers.items():
-        cell = {
-            "responses": [dict(parts) for parts in answer.responses],
-            "ending": dict(answer.ending),
-        }
+        cell = cell_of(answer)
         if (id, target) in record.responses:
             cell["raw"] = record.responses[id, target]
         question = questions.setdefault(
@@ -189,8 +197,7 @@ def read(path: Path = RECORD) -> Record:
         for framework, servers in question["answers"].items():
             for server, cell in servers.items():
                 key = id, Target(framework, question["app"], server)
-                parts = tuple(tuple(response.items()) for response in cell["responses"])
-                answers[key] = Answer(parts, tuple(cell["ending"].items()))
+                answers[key] = answer_of(cell)
                 if "raw" in cell:
                     responses[key] = cell["raw"]
     return Record(

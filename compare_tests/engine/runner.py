@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from compare_tests.engine.aspects import answer
 from compare_tests.engine.model import (
@@ -16,7 +17,7 @@ from compare_tests.engine.model import (
 from compare_tests.engine.processes import observed
 from compare_tests.engine.steps import Visit
 from compare_tests.engine.wire import End, Exchange, exchange
-from shared.frameworks import Target
+from shared.frameworks import PINNED, Target
 from shared.launcher import Server, running
 
 TIMEOUT_S = 20  # for one answer: only a server that is silent takes so long, on any machine
@@ -51,9 +52,11 @@ def ask_all(rows: Iterable[Row], frameworks: Iterable[str]) -> Answers:
 
 def rows_for(server: Server, rows: Iterable[Row]) -> list[Question]:
     """Return which of these questions are put to a server."""
-    name = server.target.framework
+    pinned = replace(server.target, version=PINNED)
     return [
-        row for row in rows if isinstance(row, Question) and server.target in row.targets([name])
+        row
+        for row in rows
+        if isinstance(row, Question) and pinned in row.targets([pinned.framework])
     ]
 
 

@@ -184,7 +184,9 @@ def test_bad_input_is_one_line(module, arguments, line, capsys):
     assert re.fullmatch(f"{line}\n", captured.err), captured.err
 
 
-@pytest.mark.parametrize("module", ["compare", "ask", "compare_url", "answers", "docs", "explore"])
+@pytest.mark.parametrize(
+    "module", ["compare", "ask", "compare_url", "answers", "docs", "drift", "explore"]
+)
 def test_command_ends_with_status_2(module):
     ended = subprocess.run(
         [sys.executable, "-m", f"compare_tests.commands.{module}", "--no-such-option"],

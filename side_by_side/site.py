@@ -16,7 +16,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import HtmlDjangoLexer, PythonLexer
 
-from compare_tests.engine import alignment, record, results, search
+from compare_tests.engine import alignment, drift, record, results, search
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
@@ -28,9 +28,11 @@ from compare_tests.engine.model import (
 from compare_tests.engine.record import Record
 from compare_tests.engine.text import meanings, printable
 from compare_tests.questions import PAGES, TOPICS, load, page_of
+from compare_tests.questions.changelogs import note_of
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS, Target, command
 from shared.launcher import ROOT
+from shared.releases import products
 from side_by_side import excerpts
 from side_by_side.sizes import sizes
 
@@ -105,6 +107,17 @@ def pages(
             kinds=results.KINDS,
             here="",
         )
+    known = drift.read()
+    upgrades = {
+        product: [
+            (row, *one)
+            for row in by_level(table)
+            for one in drift.history(known, row.id, [product])
+        ]
+        for product in products()
+        if product in known.questions
+    }
+    render("upgrade.html", "upgrade.html", drift=known, upgrades=upgrades, here="Upgrade")
     for topic in TOPICS:
         rows = [row for row in table.values() if row.topic == topic]
         render(
@@ -115,6 +128,12 @@ def pages(
             made[f"static/{path.name}"] = path.read_text(encoding="utf-8")
     made["static/code.css"] = code_css()
     return {name: without_machine(text) for name, text in made.items()}
+
+
+def by_level(table: dict[str, Row]) -> list[Row]:
+    """Return questions, those first that matter to most readers."""
+    order = list(LEVELS)
+    return sorted(table.values(), key=lambda row: order.index(row.level))
 
 
 def without_machine(text: str) -> str:
@@ -148,7 +167,7 @@ def environment_of(recorded: Record) -> Environment:
             [] if isinstance(row, ProcessQuestion) else [one.name for one in row.observe],
         )
 
-    effects = alignment.read()
+    effects, known = alignment.read(), drift.read()
 
     environment.globals |= {
         "how_to_align": lambda row, name: alignment.how_to_align(row, name, effects),
@@ -156,6 +175,8 @@ def environment_of(recorded: Record) -> Environment:
         "asked": asked,
         "code": code_lines,
         "command": lambda name, app, server, port: command(Target(name, app, server), port),
+        "history": lambda row: drift.history(known, row.id),
+        "note_of": note_of,
         "has_request": lambda row: not isinstance(row, ProcessQuestion),
         "debugging": lambda row: APPS[row.app].debug,
         "meaning": lambda row: APPS[row.app].meaning,
@@ -242,7 +263,8 @@ def code_css() -> str:
 
 def source(link: str) -> str:
     """Return what to call a link: the file and lines of a source, else the site."""
-    parts = re.fullmatch(r"https://github\.com/[^/]+/([^/]+)/blob/[^/]+/(?:.*/)?([^/]+)", link)
+    place = link.replace("?plain=1", "")
+    parts = re.fullmatch(r"https://github\.com/[^/]+/([^/]+)/blob/[^/]+/(?:.*/)?([^/]+)", place)
     return f"{parts[1]}: {parts[2].replace('#', ' ')}" if parts else link.split("/")[2]
 
 

@@ -25,6 +25,8 @@ NAMED = (
     *(
         "name-markup",
         "name-template",
+        "name-invalid-utf8",
+        "redirect-host-underscore",
         "exception-connection",
         "first-visit-cookies",
         "debug-console",

@@ -9,11 +9,13 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from compare_tests.engine import drift
 from compare_tests.engine.search import search
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS, load
 from compare_tests.questions.tests.test_search import SEARCHES
 from shared.frameworks import FRAMEWORKS, Target
+from shared.releases import pinned, releases
 from side_by_side import browser as browser_module
 from side_by_side import site as site_module
 from side_by_side.browser import follow
@@ -21,7 +23,7 @@ from side_by_side.browser import follow
 WIDTHS = (375, 1280, 1920)
 SCHEMES = ("light", "dark")
 PAGES = ("index.html", "blog.html", "behaviour.html", "behaviour/methods.html", "flask-django.html")
-MOVES = ("move.html", "move/flask-to-django.html")
+MOVES = ("move.html", "move/flask-to-django.html", "upgrade.html")
 NAMES = list(FRAMEWORKS)
 
 
@@ -357,6 +359,54 @@ def test_guess_first_then_reveal(visit, table, recorded):
     page.uncheck("[name=guess]")
     assert page.locator("#host-foreign td a").first.is_visible()
     assert query(page) == "?level=essential"
+
+
+# --- Upgrade ------------------------------------------------------------------
+
+
+def test_upgrade_shows_what_changes_between_two_releases(visit, table):
+    """The questions and answers are those that `make drift FROM=… TO=…` prints."""
+    known = drift.read()
+    old, new = releases()["werkzeug-2.1.0"], releases()["werkzeug-3.1.8"]
+    page = visit(f"upgrade.html?product=flask&from={old.name}&to={new.name}")
+    steps = drift.between(known, table.values(), old, new)
+    seen = page.eval_on_selector_all(
+        "#flask .question",
+        """all => all.filter(one => one.checkVisibility()).map(one => {
+            const runs = [...one.querySelectorAll("[data-since]")].filter(run => !run.hidden);
+            const answer = run => run.querySelector("dd").textContent.trim();
+            return [one.querySelector("a").hash.slice(1), answer(runs[0]), answer(runs.at(-1))];
+        })""",
+    )
+    changes = [step.change for step in steps]
+    assert {*map(tuple, seen)} == {(one.row.id, one.old.text, one.new.text) for one in changes}
+    assert f"{len({one.row.id for one in changes})} of" in page.inner_text("#upgrade output")
+    assert page.locator(".product:visible").count() == 1
+
+
+def test_upgrade_keeps_the_choice_in_the_url(visit):
+    page = visit("upgrade.html")
+    assert query(page) == ""
+    page.select_option("[name=product]", "bottle")
+    page.select_option("[name=from]", "bottle-0.13.0")
+    assert query(page) == f"?product=bottle&from=bottle-0.13.0&to=bottle-{pinned('bottle')}"
+    assert page.inner_text("#upgrade output").startswith("None of ")
+    page.reload()
+    assert page.input_value("[name=from]") == "bottle-0.13.0"
+    page.click(".topics a[href='#django']")
+    page.wait_for_selector("#django:not([hidden])")
+    assert page.locator("#bottle").is_hidden()
+
+
+def test_upgrade_says_what_it_does_not_know(visit):
+    page = visit("upgrade.html?product=rails&from=<b>&to=flask-2.2.5")
+    assert notice(page) == "Ignored unknown options: rails, <b>."
+    assert page.input_value("[name=to]") == "flask-2.2.5"
+
+
+def test_question_knows_its_history(visit):
+    page = visit("behaviour/names.html#name-invalid-utf8")
+    assert "since bottle 0.13.0" in page.inner_text("section:has(> #name-invalid-utf8) .change")
 
 
 # --- Keyboard -----------------------------------------------------------------

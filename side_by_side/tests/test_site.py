@@ -200,12 +200,13 @@ def test_nothing_is_loaded_from_elsewhere(trees, made):
     for name, tree in trees.items():
         root = "../" if "/" in name else ""
         files = ["static/style.css", "static/code.css", "static/first.js", "static/page.js"]
+        files += ["static/upgrade.js"] if name == "upgrade.html" else []
         assert attributes(tree, "href", "link") + attributes(tree, "src") == [
             root + file for file in files
         ]
         names = [name for element in tree.iter() for name in element.attrib]
         assert [name for name in names if name == "style" or name.startswith("on")] == []
-    for name in ("static/style.css", "static/code.css", "static/page.js"):
+    for name in ("static/style.css", "static/code.css", "static/page.js", "static/upgrade.js"):
         assert re.findall(r"url\(|@import|https?:|fetch\(", made[name]) == []
 
 

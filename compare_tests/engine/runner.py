@@ -1,7 +1,9 @@
 """Puts questions to servers, and brings the answers back."""
 
+import subprocess
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 from compare_tests.engine.aspects import answer
@@ -122,8 +124,11 @@ def ask_one(
         visits: those that are shared by the questions to this server.
     """
     seen = last_exchange(server, question, timeout_s, visits)
-    if _is_silent(seen) and not _is_alive(server) and server.process.poll() is not None:
-        return Exchange(seen.sent, seen.raw, End.CRASHED, seen.seconds)
+    if _is_silent(seen) and not _is_alive(server):
+        # A process closes its connections a moment before it has ended.
+        with suppress(subprocess.TimeoutExpired):
+            server.process.wait(0 if seen.end == End.HUNG else TIMEOUT_S)
+            return Exchange(seen.sent, seen.raw, End.CRASHED, seen.seconds)
     return seen
 
 

@@ -171,6 +171,8 @@ def upgrade(old: Release, new: Release, known: Drift, advanced: bool) -> list:
         known: what was seen.
         advanced: whether to show the advanced questions too.
     """
+    if old == new:
+        return [f"{described(old)}: nothing newer was asked."]
     steps = drift.between(known, questions(), old, new)
     asked = known.questions[old.product]
     head = f"From {described(old)} to {described(new)}"

@@ -197,6 +197,23 @@ def test_unknown_product_to_ask(capsys):
     assert capsys.readouterr().err == "there is no product 'falsk': did you mean flask?\n"
 
 
+def test_newest_are_held_against_the_pinned(shown, monkeypatch):
+    wanted, written = [], []
+    monkeypatch.setattr(command, "add_newest", list)
+    monkeypatch.setattr(command, "ask", lambda found, *_: wanted.extend(found) or KNOWN)
+    monkeypatch.setattr(command, "write", written.append)
+    monkeypatch.setattr(command, "forget", lambda: None)
+    text = " ".join(shown("--newest", "--on", "3.13").split())
+    assert "New: nothing" in text
+    assert f"bottle {pinned('bottle')}: nothing newer was asked." in text
+    assert f"From django {pinned('django')} to django 6" in text
+    assert {one.product for one in wanted if one.is_pinned} == {*products()}
+    assert [one for one in wanted if not one.is_pinned and one.product != "django"] == []
+    assert written == []  # another Python is not that of the file
+    shown("--newest")
+    assert written == [KNOWN]
+
+
 # --- What keeps it from asking ------------------------------------------------
 
 

@@ -23,6 +23,7 @@ class Framework:
         packages: what answers requests in it: itself, and the libraries below it.
         port: the TCP port of its app.
         docs: the address of its documentation.
+        database: the environment variable that names the file of its database, "" if it has none.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Framework:
     port: int
     docs: str
     variables: tuple[tuple[str, str], ...] = ()
+    database: str = ""
 
     @property
     def folder(self) -> str:
@@ -88,6 +90,7 @@ FRAMEWORKS: dict[str, Framework] = {
                 "reload": "{package}.manage runserver {port}",
             },
             packages=("django",),
+            database="DJANGO_BLOG_DATABASE",
             port=5001,
             docs="https://docs.djangoproject.com/en/5.2/",
         ),

@@ -3,6 +3,7 @@
 import os
 import queue
 import re
+import secrets
 import shlex
 import signal
 import socket
@@ -12,12 +13,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.frameworks import APPS, FRAMEWORKS, ROOT, Target, command
 from shared.releases import releases
 
+# On Linux a child dies with the thread that made it, so one makes them all, which is there as long
+# as this program.
+STARTER = ThreadPoolExecutor(1)
 START_TIMEOUT_S = 120  # only a server that hangs takes so long, also on a busy machine
 
 
@@ -38,7 +43,7 @@ class Child:
     """A child process that serves something on 127.0.0.1, and dies with this one.
 
     Creating it only starts the process, so that many can start at the same time;
-    `wait_until_ready` then waits for it. On Linux it also dies with the thread that made it.
+    `wait_until_ready` then waits for it.
 
     Attributes:
         name: what people call it.
@@ -70,7 +75,8 @@ class Child:
             name: what people call it.
             command: what comes behind `python -m`.
             port: the port that the command names, 0 if it names none.
-            variables: of its environment, beside those of this process.
+            variables: of its environment, beside those of this process; `{folder}` in one stands
+                for a folder that is there as long as it is.
             hello: what its hello page does, see child.py.
             reloads: whether the command starts a process of its own for the server, and starts
                 it anew when a file changes.
@@ -84,8 +90,12 @@ class Child:
         self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
         if without is not None:
             self._arguments.append(f"--without={without}")
-        self._command, self._variables = shlex.split(command), variables or {}
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
+        self._command = shlex.split(command)
+        self._variables = {
+            name: value.replace("{folder}", self._folder.name)
+            for name, value in (variables or {}).items()
+        }
         self.log = self.stdout = Path(self._folder.name) / "log"
         if split_output:
             self.stdout = self.log.with_name("stdout")
@@ -98,7 +108,8 @@ class Child:
         # What it keeps for as long as it runs goes when it goes.
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = STARTER.submit(
+                subprocess.Popen,
                 [self._python, "-m", "shared.child", *self._arguments, *self._command],
                 cwd=self._root,
                 env=child_environment(self.port, self._python) | temporary | self._variables,
@@ -108,7 +119,7 @@ class Child:
                 bufsize=0,
                 process_group=0,  # Ctrl-C goes to the parent alone, which stops the child
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-            )
+            ).result()
         self._messages: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(
             target=self._listen, args=[self.process, self._messages], daemon=True
@@ -193,6 +204,7 @@ class Server(Child):
         split_output: bool = False,
         without: int | None = None,
         root: Path = ROOT,
+        beside: "Server | None" = None,
     ) -> None:
         """Start it.
 
@@ -202,21 +214,25 @@ class Server(Child):
             split_output: whether standard output gets a file of its own.
             without: the number of a change of an aligned app that is left out, counted from 0.
             root: the folder of the project, or of a copy of it.
+            beside: a server whose key and database it shares; without one, it has its own.
         """
         self.target = target
-        app = APPS[target.app]
-        debug = {"DEBUG": "1", **dict(FRAMEWORKS[target.framework].variables)}
+        app, framework = APPS[target.app], FRAMEWORKS[target.framework]
+        debug = {"DEBUG": "1", **dict(framework.variables)}
+        kept = {"SECRET_KEY": secrets.token_hex()}
+        if framework.database:
+            kept[framework.database] = f"{{folder}}{os.sep}db.sqlite3"
+        if beside:
+            kept = {name: beside._variables[name] for name in kept}
         release = releases().get(target.version)
         line, variables = release.command(target, port) if release else (command(target, port), {})
         super().__init__(
             str(target),
             line,
             port,
-            variables=(debug if app.debug else {}) | variables,
+            variables=(debug if app.debug else {}) | variables | kept,
             hello=app.hello,
-            reloads=app.reloads
-            and app.mode in FRAMEWORKS[target.framework].commands
-            and target.server == "native",
+            reloads=app.reloads and app.mode in framework.commands and target.server == "native",
             split_output=split_output,
             without=without,
             root=root,

@@ -25,7 +25,7 @@ from compare_tests.commands.terminal import (
 from compare_tests.engine import alignment, drift, record
 from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
-from compare_tests.engine.model import DECIDED_BY, Question, Row, Wait
+from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
 from compare_tests.engine.results import moving
 from compare_tests.engine.runner import ask_all
@@ -93,7 +93,7 @@ def in_full(row: Row, screen: Console) -> None:
         screen.print(how_asked(row))
     else:
         for step in row.before:
-            screen.print(f"{step}:" if isinstance(step, Wait) else panel("before", step))
+            screen.print(panel("before", step) if isinstance(step, bytes) else f"{step}:")
         screen.print(panel("request", row.request))
     answers = ask_all([row], FRAMEWORKS)
     for target in row.targets(FRAMEWORKS):

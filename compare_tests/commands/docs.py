@@ -22,6 +22,7 @@ from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
+    NewProcess,
     ProcessQuestion,
     Question,
     Row,
@@ -196,9 +197,13 @@ def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
     return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def step(one: bytes | Wait) -> list | dict[str, int]:
-    """Return a step of a question as data: a request in pieces, or the minutes that pass."""
-    return {"minutes": one.minutes} if isinstance(one, Wait) else pieces(one)
+def step(one: bytes | Wait | NewProcess) -> list | dict[str, int | str]:
+    """Return a step of a question as data: a request in pieces, minutes, or a new process."""
+    if isinstance(one, Wait):
+        return {"minutes": one.minutes}
+    if isinstance(one, NewProcess):
+        return {"process": "second" if one.beside else "started again"}
+    return pieces(one)
 
 
 def by_target(row: Row, recorded: Record, of: Callable[[str], str]) -> dict[str, dict[str, str]]:

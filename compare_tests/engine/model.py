@@ -216,6 +216,21 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class NewProcess:
+    """A step after which another process of the app answers, which has the same key and database.
+
+    Attributes:
+        beside: whether the process that has answered so far goes on; else it has ended.
+    """
+
+    beside: bool = False
+
+    def __str__(self) -> str:
+        how = "a second process of the app answers" if self.beside else "the app is started again"
+        return f"{how}, with the same key and database"
+
+
+@dataclass(frozen=True)
 class Start:
     """What has happened before the requests of a question.
 
@@ -238,17 +253,18 @@ class Question(Row):
         request: the bytes sent, exactly, but for the places of steps.py in one that sends
             cookies. The answer is that to this one, the last.
         start: what has happened before; None if nothing has.
-        steps: the requests that are sent before it, and the time that passes between them.
+        steps: the requests that are sent before it, the time that passes between them, and the
+            process that answers from then on.
         observe: what is looked at in the response, in the order of the answer.
     """
 
     request: bytes
     observe: tuple[Aspect, ...]
     start: Start | None = None
-    steps: tuple[bytes | Wait, ...] = ()
+    steps: tuple[bytes | Wait | NewProcess, ...] = ()
 
     @property
-    def before(self) -> tuple[bytes | Wait, ...]:
+    def before(self) -> tuple[bytes | Wait | NewProcess, ...]:
         """All the steps before the last request, those of the start too."""
         return (*(self.start.requests if self.start else ()), *self.steps)
 
@@ -272,7 +288,7 @@ def asked(row: Row) -> list[str | list[str]]:
     if not isinstance(row, Question):
         return [row.done]
     start = [row.start.words] if row.start else []
-    steps = [str(one) if isinstance(one, Wait) else request_lines(one) for one in row.steps]
+    steps = [request_lines(one) if isinstance(one, bytes) else str(one) for one in row.steps]
     return [*start, *steps, request_lines(row.request)]
 
 

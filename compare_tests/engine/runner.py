@@ -10,6 +10,7 @@ from compare_tests.engine.aspects import answer
 from compare_tests.engine.model import (
     Answer,
     Answers,
+    NewProcess,
     ProcessQuestion,
     Question,
     Row,
@@ -20,7 +21,7 @@ from compare_tests.engine.processes import observed
 from compare_tests.engine.steps import Visit
 from compare_tests.engine.wire import End, Exchange, exchange
 from shared.frameworks import PINNED, Target
-from shared.launcher import Server, running
+from shared.launcher import Server, running, stop
 
 TIMEOUT_S = 20  # for one answer: only a server that is silent takes so long, on any machine
 SILENT_TIMEOUT_S = 4  # where a server is known to be silent
@@ -81,7 +82,6 @@ def ask(todo: Mapping[Server, list[Question]]) -> Answers:
             new, todo[server] = future.result()
             answers |= {(row.id, server.target): answer for row, answer in new.items()}
             if todo[server]:
-                # Here and not in the asking thread: a server dies with the thread that made it.
                 server.restart()
     return answers
 
@@ -139,36 +139,42 @@ def last_exchange(
 
     In the end the clock of the server is right again.
     """
-    address = "127.0.0.1", server.port
     start = question.start or Start("", ())
     if start not in visits:
         visit = Visit()
-        _send(address, start.requests, visit, timeout_s)
+        _send(server, start.requests, visit, timeout_s)
         if start.shared:
             visits[start] = visit
     else:
         visit = visits[start]
     visit = visit.goes_on()
     minutes = 0
+    answering = server
     for step in question.steps:
         if isinstance(step, Wait):
             minutes += step.minutes
             server.move_clock(minutes * 60)
+        elif isinstance(step, NewProcess) and step.beside:
+            answering = Server(server.target, beside=server)
+            answering.wait_until_ready()
+        elif isinstance(step, NewProcess):
+            server.restart()
+            visits.clear()  # who was logged in may be so no longer
         else:
-            _send(address, [step], visit, timeout_s)
+            _send(answering, [step], visit, timeout_s)
     # A request that needs nothing of what came before is sent as it is written.
     request = visit.fill(question.request) if b"{cookies" in question.request else question.request
-    seen = exchange(address, request, timeout_s)
+    seen = exchange(("127.0.0.1", answering.port), request, timeout_s)
     if minutes:
         server.move_clock(0)
+    if answering is not server:
+        stop([answering])
     return seen
 
 
-def _send(
-    address: tuple[str, int], requests: Iterable[bytes], visit: Visit, timeout_s: float
-) -> None:
+def _send(server: Server, requests: Iterable[bytes], visit: Visit, timeout_s: float) -> None:
     for request in requests:
-        visit.keep(exchange(address, visit.fill(request), timeout_s))
+        visit.keep(exchange(("127.0.0.1", server.port), visit.fill(request), timeout_s))
 
 
 def _is_silent(seen: Exchange) -> bool:

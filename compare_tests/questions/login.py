@@ -1,7 +1,7 @@
 """Sessions and log-in: what a visitor keeps, what the guard answers, and what a log-out ends."""
 
 from compare_tests.engine.aspects import allow, location, status
-from compare_tests.engine.model import Question, Wait
+from compare_tests.engine.model import NewProcess, Question, Wait
 from compare_tests.questions.sources import (
     BOTTLE,
     CHERRYPY,
@@ -503,6 +503,54 @@ QUESTIONS = [
             "cherrypy": "200 · logged in as Ahmed",
             "pyramid": "200 · logged in as Ahmed",
         },
+    ),
+    Question(
+        id="session-after-restart",
+        level="essential",
+        question="The app is started again, as after an update: is the user still logged in?",
+        terms=("restart", "deploy", "redeploy", "session storage", "SECRET_KEY"),
+        app="blog",
+        start=AHMED_ANEW,
+        steps=(NewProcess(),),
+        request=get("/"),
+        observe=WHO,
+        answers={
+            "flask": "200 · logged in as Ahmed",
+            "django": "200 · logged in as Ahmed",
+            "bottle": "200 · logged in as Ahmed",
+            "cherrypy": "200 · not logged in",
+            "pyramid": "200 · logged in as Ahmed",
+        },
+        why="CherryPy keeps sessions in the memory of the process unless it is told to keep them elsewhere. Flask, Bottle and Pyramid keep them in the cookie, which is good for as long as the key is the same, and Django in the database.",
+        links=(
+            f"{CHERRYPY}/lib/sessions.py#L408-L412",
+            "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
+            "https://docs.djangoproject.com/en/5.2/topics/http/sessions/#configuring-the-session-engine",
+        ),
+    ),
+    Question(
+        id="session-in-a-second-process",
+        level="practical",
+        question="A second process of the app answers, as behind a load balancer: does it know the user?",
+        terms=("load balancer", "workers", "several processes", "sticky session", "scaling"),
+        app="blog",
+        start=AHMED_ANEW,
+        steps=(NewProcess(beside=True),),
+        request=get("/"),
+        observe=WHO,
+        answers={
+            "flask": "200 · logged in as Ahmed",
+            "django": "200 · logged in as Ahmed",
+            "bottle": "200 · logged in as Ahmed",
+            "cherrypy": "200 · not logged in",
+            "pyramid": "200 · logged in as Ahmed",
+        },
+        why="CherryPy keeps sessions in the memory of one process, unless it is told to keep them elsewhere. Flask, Bottle and Pyramid keep them in the cookie, which every process with the same key can read, and Django in the database that its processes share.",
+        links=(
+            f"{CHERRYPY}/lib/sessions.py#L408-L412",
+            "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
+            "https://docs.djangoproject.com/en/5.2/topics/http/sessions/#configuring-the-session-engine",
+        ),
     ),
     Question(
         id="log-out-by-get",

@@ -6,13 +6,14 @@ import pytest
 
 from compare_tests.engine import runner
 from compare_tests.engine.aspects import status
-from compare_tests.engine.model import Question, request
+from compare_tests.engine.model import NewProcess, Question, request
 from shared.frameworks import FRAMEWORKS, Target
 from shared.launcher import Server, stop
 
 APP = """
 import os, sys, time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+memory = []
 class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_): pass
     def do_GET(self):
@@ -20,7 +21,10 @@ class Handler(BaseHTTPRequestHandler):
             os._exit(3)
         if self.path == "/hang":
             time.sleep(3600)
-        self.send_response(200)
+        if self.path == "/memory":
+            memory.append(self.path)
+        self.send_response(200 + len(memory))
+        self.send_header("X-Key", os.environ["SECRET_KEY"])
         self.end_headers()
 HTTPServer(("127.0.0.1", 0), Handler).serve_forever()
 """
@@ -41,23 +45,43 @@ def server(monkeypatch, tmp_path):
     stop([server])
 
 
+def question(path, *steps):
+    return Question(
+        id=f"{path} {steps}",
+        level="advanced",
+        question="?",
+        request=request(f"GET {path}"),
+        observe=(status,),
+        steps=steps,
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "text"), [("/crash", "the server crashed"), ("/hang", "no answer in time")]
 )
 def test_rest_is_asked_after_a_restart(server, path, text):
     paths = ["/a", path, "/b", "/c"]
+    rows = [question(path) for path in paths]
+    process = server.process
+    answers = runner.ask({server: rows})
+    texts = [answers[row.id, server.target].text for row in rows]
+    assert texts == ["200", text, "200", "200"]
+    assert server.process is not process
+
+
+def test_new_process_answers_from_then_on(server):
+    """It shares the key, and not the memory; a second one leaves the first as it was."""
     rows = [
-        Question(
-            id=path,
-            level="advanced",
-            question="?",
-            request=request(f"GET {path}"),
-            observe=(status,),
-        )
-        for path in paths
+        question("/memory", request("GET /memory")),
+        question("/memory", request("GET /memory"), NewProcess(beside=True)),
+        question("/memory", request("GET /memory"), request("GET /memory")),
+        question("/memory", request("GET /memory"), NewProcess()),
+        question("/a"),
     ]
     process = server.process
     answers = runner.ask({server: rows})
-    texts = [answers[path, server.target].text for path in paths]
-    assert texts == ["200", text, "200", "200"]
+    seen = [answers[row.id, server.target] for row in rows]
+    assert [answer.text for answer in seen] == ["202", "201", "206", "201", "201"]
+    keys = {answer.exchange.responses[-1].header("x-key") for answer in seen}
+    assert len(keys) == 1
     assert server.process is not process

@@ -109,7 +109,13 @@ def pages(
     for topic in TOPICS:
         rows = [row for row in table.values() if row.topic == topic]
         render(
-            f"behaviour/{topic}.html", "topic.html", root="../", topic=topic, table=rows, here=""
+            f"behaviour/{topic}.html",
+            "topic.html",
+            root="../",
+            topic=topic,
+            table=rows,
+            code_of=code_of(rows),
+            here="",
         )
     for path in sorted((HERE / "static").iterdir()):
         if with_try or path.name not in TRY_ONLY:
@@ -204,6 +210,17 @@ def chapter_of(row: Row) -> str:
         path = row.request.split()[1].decode().partition("?")[0]
         return f"blog.html#{BLOG_CHAPTERS[path]}"
     return f"index.html#{'run' if row.app != 'plain' else page_of(row) or 'routes'}"
+
+
+def code_of(rows: Iterable[Row]) -> dict[str, dict[str, list[excerpts.Excerpt]]]:
+    """Return the code that questions are about: by the title of its chapter and by framework."""
+    links = {*map(chapter_of, rows)}
+    return {
+        chapter.title: {name: excerpts.excerpts_of(name, lesson)[chapter.id] for name in FRAMEWORKS}
+        for lesson, (_, start) in READ.items()
+        for chapter in excerpts.CHAPTERS[lesson].values()
+        if f"{start or 'index'}.html#{chapter.id}" in links
+    }
 
 
 BLOG_CHAPTERS = {"/": "posts", "/login": "log-in", "/create": "create", "/logout": "log-out"}

@@ -16,7 +16,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import HtmlDjangoLexer, PythonLexer
 
-from compare_tests.engine import alignment, drift, record, results, search
+from compare_tests.engine import alignment, drift, record, results
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
@@ -90,6 +90,7 @@ def pages(
             name = "-".join(filter(None, [start, pair[0].name, pair[1].name]))
             render(f"{name}.html", "read.html", shown=pair, **read)
     render("behaviour.html", "behaviour.html", table=list(table.values()), here="Behaviour")
+    render("teach.html", "teach.html", table=list(table.values()), here="Teach")
     moves = {
         (old, new): results.moving(table.values(), recorded.answers, old, new)
         for old, new in permutations(FRAMEWORKS, 2)
@@ -121,7 +122,13 @@ def pages(
     for topic in TOPICS:
         rows = [row for row in table.values() if row.topic == topic]
         render(
-            f"behaviour/{topic}.html", "topic.html", root="../", topic=topic, table=rows, here=""
+            f"behaviour/{topic}.html",
+            "topic.html",
+            root="../",
+            topic=topic,
+            table=rows,
+            code_of=code_of(rows),
+            here="",
         )
     for path in sorted((HERE / "static").iterdir()):
         if with_try or path.name not in TRY_ONLY:
@@ -181,8 +188,13 @@ def environment_of(recorded: Record) -> Environment:
         "debugging": lambda row: APPS[row.app].debug,
         "meaning": lambda row: APPS[row.app].meaning,
         "title_of": lambda name: FRAMEWORKS[name].title,
-        "search_texts": search.texts,
         "letters": lambda row: letters(recorded, row),
+        "groups_of": lambda row: groups_of(recorded, row),
+        "all_changes": [
+            (alignment.place_of(package), effect.change)
+            for package, found in effects.items()
+            for effect in found
+        ],
         "lines_of": lines_of,
         "printable": printable,
         "server_words": SERVER_WORDS,
@@ -206,12 +218,30 @@ def letters(recorded: Record, row: Row) -> dict[str, str]:
     return results.letters({name: str(answers_of(recorded, row, name)) for name in FRAMEWORKS})
 
 
+def groups_of(recorded: Record, row: Row) -> list[tuple[str, list[tuple[str, str]], list[str]]]:
+    """Return each different answer once: its letter, its texts by server, and who gives it."""
+    letter = letters(recorded, row)
+    given = {name: tuple(answers_of(recorded, row, name)) for name in FRAMEWORKS}
+    return [(letter[names[0]], list(answers), names) for answers, names in results.groups(given)]
+
+
 def chapter_of(row: Row) -> str:
     """Return where the code stands that a question is about: index.html#bye."""
     if APPS[row.app].lesson == "blog":
         path = row.request.split()[1].decode().partition("?")[0]
         return f"blog.html#{BLOG_CHAPTERS[path]}"
     return f"index.html#{'run' if row.app != 'plain' else page_of(row) or 'routes'}"
+
+
+def code_of(rows: Iterable[Row]) -> dict[str, dict[str, list[excerpts.Excerpt]]]:
+    """Return the code that questions are about: by the title of its chapter and by framework."""
+    links = {*map(chapter_of, rows)}
+    return {
+        chapter.title: {name: excerpts.excerpts_of(name, lesson)[chapter.id] for name in FRAMEWORKS}
+        for lesson, (_, start) in READ.items()
+        for chapter in excerpts.CHAPTERS[lesson].values()
+        if f"{start or 'index'}.html#{chapter.id}" in links
+    }
 
 
 BLOG_CHAPTERS = {"/": "posts", "/login": "log-in", "/create": "create", "/logout": "log-out"}
@@ -242,6 +272,7 @@ def code_lines(text: str, file: str) -> list[Markup]:
     """Return Python code, or a template, as highlighted HTML, line by line."""
     lexer = PythonLexer if file.endswith(".py") else HtmlDjangoLexer
     html = highlight(text, lexer(stripnl=False), HtmlFormatter(nowrap=True))
+    html = re.sub(r'<span class="[npw]">(.*?)</span>', r"\1", html)  # names are no colour
     return [Markup(line) for line in html.rstrip("\n").split("\n")]
 
 
@@ -253,11 +284,13 @@ def code_css() -> str:
         lines = HtmlFormatter(style=style, nobackground=True).get_style_defs("pre").splitlines()
         return "\n".join(line for line in lines if line.startswith("pre ."))
 
+    columns = "".join(f"[data-chosen='{n}'] {{ --n: {n}; }}\n" for n in range(len(FRAMEWORKS)))
     others = [
         f"html.first [data-standard] [data-framework={name}]:not(.pick)"
         for name in [*FRAMEWORKS][2:]
     ]
     first = f"{', '.join(others)} {{ display: none; }}\n" if others else ""
+    first += f":root {{ --n: {len(FRAMEWORKS)}; }}\n{columns}"
     return f"{first}{rules(LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{rules(DARK)}\n}}\n"
 
 

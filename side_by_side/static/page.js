@@ -1,10 +1,11 @@
 "use strict";
 // Everything can be read without this script. It adds what a reader chooses, and keeps it in
-// the URL: which frameworks and in which order, the filters of the table, and guessing first.
+// the URL: which frameworks and in which order, and the filters of the questions. What a filter
+// finds stands in one list; without a filter the questions lie in their topics, which fold.
 
 const controls = document.getElementById("controls");
 const notice = document.getElementById("notice");
-const rows = [...document.querySelectorAll("#questions tbody tr")];
+const rows = [...document.querySelectorAll(".row")].sort((one, other) => one.dataset.at - other.dataset.at);
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const known = [...new Set(all("[data-framework]").map((one) => one.dataset.framework))];
 const given = new URLSearchParams(location.search);
@@ -144,80 +145,59 @@ function move(button) {
 
 // --- Filters ---
 
+const homes = new Map(all(".rows").map((home) => [home, [...home.children]]));
 function filter() {
   const want = Object.fromEntries(new FormData(controls));
-  const scores = search(want.search);
-  let count = 0;
-  for (const row of rows) {
-    const shows = ["topic", "level", "decided"].every((name) => !want[name] || row.dataset[name] === want[name])
-      && (!ids.length || ids.includes(row.id))
-      && (want.differs !== "all" || row.dataset.differs === "yes")
-      && (want.differs !== "chosen" || groupsOf(row) > 1)
-      && (!scores || scores.has(row));
-    if (row.hidden === shows) row.hidden = !shows;
-    count += shows;
+  const names = ["topic", "level", "decided"];
+  const filtered = ids.length || [...names, "differs", "search"].some((name) => want[name].trim());
+  const shown = !filtered ? [] : search(want.search).filter((row) =>
+    names.every((name) => !want[name] || row.dataset[name] === want[name])
+    && (!ids.length || ids.includes(row.id))
+    && (want.differs !== "all" || "differs" in row.dataset)
+    && (want.differs !== "chosen" || groupsOf(row) > 1));
+  homes.set(document.getElementById("found"), shown);
+  for (const [home, members] of homes) {
+    const stay = members.filter((row) => members === shown || !shown.includes(row));
+    if (stay.length !== home.children.length || stay.some((row, i) => row !== home.children[i])) {
+      home.replaceChildren(...stay);
+    }
   }
-  document.getElementById("count").textContent = `${count} of ${rows.length} questions`;
-  document.getElementById("questions").classList.toggle("guessing", want.guess === "1");
-  if (want.guess) rows.forEach(offerGuess);
+  all(".fold").forEach((fold) => { fold.hidden = filtered; });
+  document.getElementById("count").textContent = filtered ? `${shown.length} of ${rows.length} questions` : "";
 }
 
 // As compare_tests/engine/search.py does: a word counts most in the question and its terms, less
 // in the request and the answers, least in the why. The rows found stand in that order.
 const COMMON = /^(an?|and|are|at|be|by|do|does|for|from|get|how|i|in|is|it|my|no|not|of|on|or|the|to|what|when|where|which|who|why|with|you)$/;
+let texts;
 function search(text) {
   const typed = text.toLowerCase().match(/[^\s,:;!?()'"]+/g) || [];
+  if (!typed.length) return rows;
   const telling = typed.filter((word) => !COMMON.test(word));
   const words = telling.length ? telling : typed;
-  const scores = rows.map((row) => {
-    const { searchTitle, searchAnswers, searchWhy } = row.dataset;
-    const weights = words.map((word) => (searchTitle.includes(word) && 3)
-      || (searchAnswers.includes(word) && 2) || (searchWhy.includes(word) && 1) || 0);
-    const phrase = searchTitle.includes(text.toLowerCase().trim()) ? 3 : 0;
+  const read = (row, selector) => all(selector, row).map((one) => one.textContent).join(" ").toLowerCase();
+  texts ??= rows.map((row) => [`${row.id} ${read(row, ".ask")} ${row.dataset.terms.toLowerCase()}`,
+    read(row, ".last, .groups .answer, .groups .server"), read(row, ".why")]);
+  const scores = rows.map((row, i) => {
+    const weights = words.map((word) => (3 - texts[i].findIndex((one) => one.includes(word))) % 4);
+    const phrase = texts[i][0].includes(text.toLowerCase().trim()) ? 3 : 0;
     return [row, weights.filter(Boolean).length, weights.reduce((sum, one) => sum + one, phrase)];
   });
   const most = Math.max(...scores.map(([, count]) => count));
-  const best = scores.filter(([, count]) => words.length && most && count === most)
+  return scores.filter(([, count]) => most && count === most)
     .sort(([, , a], [, , b]) => b - a).map(([row]) => row);
-  const body = rows[0].parentElement;
-  const order = [...best, ...rows.filter((row) => !best.includes(row))];
-  if (order.some((row, i) => row !== body.rows[i])) body.append(...order);
-  return words.length ? new Set(best) : null;
 }
 
 function groupsOf(row) {
-  const cells = [...row.children].filter((cell) => chosen.includes(cell.dataset.framework));
-  return new Set(cells.map((cell) => cell.querySelector(".group").textContent)).size;
+  const cells = all("[data-letter][data-framework]", row);
+  return new Set(cells.filter((one) => !one.hidden).map((one) => one.dataset.letter)).size;
 }
 
-// --- Guess first ---
-
-let right = 0;
-let guessed = 0;
-function offerGuess(row) {
-  if (row.querySelector(".guess")) return;
-  const box = document.createElement("span");
-  box.className = "guess";
-  box.setAttribute("role", "status");
-  box.append("How many different answers? ");
-  for (let number = 1; number <= known.length; number += 1) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = number;
-    box.append(button, " ");
+// An opened row shows the lines that its links lead to.
+function showLines(row) {
+  for (const link of all("a.lines", row)) {
+    link.replaceWith(...document.getElementById(link.hash.slice(1)).cloneNode(true).childNodes);
   }
-  row.firstElementChild.append(box);
-}
-
-function reveal(button) {
-  const row = button.closest("tr");
-  const found = groupsOf(row);
-  guessed += 1;
-  right += Number(button.textContent) === found;
-  row.classList.add("revealed");
-  const verdict = Number(button.textContent) === found ? "Right" : `You guessed ${button.textContent}`;
-  row.querySelector(".guess").textContent = `${verdict}: ${found}. So far ${right} of ${guessed}.`;
-  row.querySelector("a").focus();
 }
 
 // --- All together ---
@@ -235,6 +215,8 @@ function openTarget() {
     writeUrl();
   }
   all("details", target.closest(".question") || target).forEach((one) => { one.open = true; });
+  if (target.matches(".row")) showLines(target);
+  for (let one = target; one; one = one.parentElement) if (one.localName === "details") one.open = true;
   target.scrollIntoView();
 }
 
@@ -251,7 +233,7 @@ all("section.topic").forEach((one) => watcher.observe(one));
 
 // Only what really scrolls is a stop for the keyboard.
 function markScrolling() {
-  for (const one of all("pre, .scroll:not(.tall)")) {
+  for (const one of all("pre, .scroll")) {
     if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;
     else one.removeAttribute("tabindex");
   }
@@ -263,9 +245,9 @@ function update() {
 }
 
 readUrl();
+all("#filters select").forEach((one) => { if (one.value) one.closest("details").open = true; });
 if (chosen.join() !== known.join()) showFrameworks();
 if (controls) {
-  controls.hidden = false;
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("input", (event) => {
     say("");
@@ -285,13 +267,17 @@ if (controls) {
   });
   update();
 }
-document.addEventListener("click", (event) => {
-  if (event.target.closest(".guess button")) reveal(event.target);
+document.getElementById("unfold")?.addEventListener("click", () => {
+  all(".fold, .more").forEach((one) => { one.open = true; });
 });
 if (ignored.length) say(`Ignored unknown options: ${ignored.join(", ")}.`);
-else if (ids.length) say("Only the questions that the link names. “Show everything” brings back the others.");
+else if (ids.length) say("Only the questions that the link names. “Clear” brings back the others.");
 openTarget();
 addEventListener("hashchange", openTarget);
 addEventListener("resize", markScrolling);
 document.addEventListener("toggle", markScrolling, true);
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(".row > summary")?.parentElement;
+  if (row) showLines(row);
+});
 markScrolling();

@@ -1,7 +1,6 @@
 """The static pages in a real browser: every function, from disk, at three widths."""
 
 import dataclasses
-import re
 from itertools import product
 from urllib.parse import quote, unquote
 
@@ -22,7 +21,14 @@ from side_by_side.browser import follow
 
 WIDTHS = (375, 1280, 1920)
 SCHEMES = ("light", "dark")
-PAGES = ("index.html", "blog.html", "behaviour.html", "behaviour/methods.html", "flask-django.html")
+PAGES = (
+    "index.html",
+    "blog.html",
+    "behaviour.html",
+    "behaviour/methods.html",
+    "flask-django.html",
+    "teach.html",
+)
 MOVES = ("move.html", "move/flask-to-django.html", "upgrade.html")
 NAMES = list(FRAMEWORKS)
 
@@ -56,7 +62,7 @@ def columns(page, of):
 def rows(page):
     """The ids of the questions that can be seen."""
     return page.eval_on_selector_all(
-        "#questions tbody tr", "all => all.filter(one => one.checkVisibility()).map(one => one.id)"
+        ".row", "all => all.filter(one => one.checkVisibility()).map(one => one.id)"
     )
 
 
@@ -126,9 +132,21 @@ def test_without_scripts_everything_is_there(visit, address, table):
     pair = address.removesuffix(".html").split("-")
     assert list(dict.fromkeys(shown)) == (pair if len(pair) == 2 else NAMES)
     if address == "behaviour.html":
-        assert page.locator("tbody tr:visible").count() == len(table)
-        follow(page, "#wrong-method td:nth-of-type(1) a")
-        assert page.url.endswith("behaviour/methods.html#wrong-method-flask")
+        first = {row.id for row in table.values() if row.differs and row.level == "essential"}
+        assert set(rows(page)) == first
+        for fold in page.locator(".fold, .more").all():
+            if fold.get_attribute("open") is None:
+                fold.locator("> summary").click()
+        assert set(rows(page)) == set(table)
+        page.click("#wrong-method > summary")
+        assert table["wrong-method"].why in page.inner_text("#wrong-method")
+        assert page.locator("#wrong-method a.lines").count() > 2
+        follow(page, "#wrong-method a:text('raw exchange')")
+        assert page.url.endswith("behaviour/methods.html#wrong-method")
+    elif address == "teach.html":
+        assert page.locator(".lesson:visible").count() == sum(r.differs for r in table.values())
+        page.locator("#wrong-method ~ details summary").click()
+        assert page.locator("#wrong-method ~ details .said:visible").count() > 1
     elif page.locator("summary").count():
         page.locator("details.responses summary").last.click()
         assert page.locator("pre.raw:visible").count() > 0
@@ -222,8 +240,9 @@ def test_exchange_opens_with_differing_lines_marked(visit):
 def test_from_questions_to_code(visit):
     page = visit("behaviour.html?ids=name-markup,name-template&show=django,flask")
     assert rows(page) == ["name-markup", "name-template"]
-    follow(page, "#name-markup td[data-framework=django] a")
-    assert page.url.endswith("behaviour/names.html?show=django,flask#name-markup-django")
+    page.click("#name-markup > summary")
+    follow(page, "#name-markup a:text('raw exchange')")
+    assert page.url.endswith("behaviour/names.html?show=django,flask#name-markup")
     assert page.locator("section:has(> #name-markup) pre.raw:visible").count() == 4
     follow(page, "#name-markup-django a:text('code')")
     assert page.url.endswith("index.html?show=django,flask#typed_path-django")
@@ -274,18 +293,20 @@ def test_filter_by_url(visit, table, recorded, search):
 
 def test_filters_by_hand_and_back(visit, table):
     page = visit("behaviour.html?ids=host-foreign,wrong-method")
+    page.click("#filters > summary")
     page.select_option("[name=topic]", "hosts")
     page.select_option("[name=level]", "essential")
     page.fill("[name=search]", "host-foreign 400")
     assert rows(page) == ["host-foreign"]
-    address = "?topic=hosts&level=essential&search=host-foreign+400&ids=host-foreign,wrong-method"
+    address = "?search=host-foreign+400&topic=hosts&level=essential&ids=host-foreign,wrong-method"
     assert query(page) == address
     page.reload()
     assert rows(page) == ["host-foreign"]
     assert page.input_value("[name=topic]") == "hosts"
     page.click("button[type=reset]")
     page.wait_for_function("location.search === ''")
-    assert rows(page) == list(table)
+    page.click("#unfold")
+    assert set(rows(page)) == set(table)
 
 
 def test_search_finds_what_the_command_finds(open_page, recorded, tmp_path):
@@ -305,20 +326,27 @@ def test_nothing_found_is_said(visit, table):
 
 
 def test_letters_tell_who_agrees(visit, table, recorded):
+    """The same in each cell, and by answer."""
     page = visit("behaviour.html")
     for id in ("wrong-method", "wrong-method-wrong-age", "host-foreign"):
+        letters = site_module.letters(recorded, table[id])
         found = page.eval_on_selector_all(
-            f"[id={id}] .group", "all => all.map(one => one.textContent)"
+            f"[id={id}] .cells > *", "all => all.map(one => one.dataset.letter)"
         )
-        assert found == list(site_module.letters(recorded, table[id]).values())
+        assert found == list(letters.values())
+        for letter in set(letters.values()):
+            said = page.locator(f"[id={id}] .said:has([data-letter='{letter}'])").text_content()
+            names = [FRAMEWORKS[name].title for name in NAMES if letters[name] == letter]
+            assert said.endswith(": " + "".join(names))
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_cells_open_their_exchange(visit, topic, table, recorded):
+def test_rows_lead_to_their_exchange(visit, topic, table, recorded):
     question = next(row for row in table.values() if row.topic == topic)
     page = visit(f"behaviour.html?topic={topic}")
-    follow(page, f"[id={question.id}] td[data-framework=bottle] a")
-    assert page.url.endswith(f"{topic}.html#{question.id}-bottle")
+    page.click(f"[id={question.id}] > summary")
+    follow(page, f"[id={question.id}] a:text('raw exchange')")
+    assert page.url.endswith(f"{topic}.html#{question.id}")
     section = page.locator(f"section:has(> [id={question.id}])")
     assert question.question in section.inner_text()
     assert not question.why or question.why in section.inner_text()
@@ -328,37 +356,102 @@ def test_cells_open_their_exchange(visit, topic, table, recorded):
     assert section.locator("pre.raw:visible").count() == raw
 
 
-def test_head_and_first_column_stay(visit):
-    page = visit("behaviour.html", width=375)
-    place = """one => {
-        const [box, around] = [one, one.closest(".scroll")].map(one => one.getBoundingClientRect());
-        return [box.left - around.left, box.top - around.top].map(Math.round);
-    }"""
-    head = page.locator("thead th").first
-    before = head.evaluate(place)
-    page.locator(".tall").evaluate("one => one.scrollTo(300, 2000)")
-    assert page.locator(".tall").evaluate("one => [one.scrollLeft, one.scrollTop]") == [300, 2000]
-    assert head.evaluate(place) == before
-    last = page.locator("tbody th").last
-    assert last.evaluate(place)[0] == before[0]
-    assert page.locator("thead th").last.evaluate(place)[1] == before[1]
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_rows_are_two_lines_high_and_the_heads_stay(visit, width):
+    page = visit("behaviour.html", width=width)
+    page.click("#unfold")
+    heights = page.eval_on_selector_all(".row", "all => all.map(one => one.clientHeight)")
+    line = page.evaluate("1.3 * parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert max(heights) < 3 * line
+    page.evaluate("scrollTo(0, 900)")
+    assert page.locator(".heads").evaluate("one => one.getBoundingClientRect().top") == 0
 
 
-def test_guess_first_then_reveal(visit, table, recorded):
-    page = visit("behaviour.html?level=essential&guess=1")
-    answers = page.locator("#wrong-method td a")
-    assert [one.is_visible() for one in answers.all()] == [False] * len(NAMES)
-    count = len({*site_module.letters(recorded, table["wrong-method"]).values()})
-    page.click(f"#wrong-method .guess button:text('{count}')")
-    assert page.inner_text("#wrong-method .guess") == f"Right: {count}. So far 1 of 1."
-    assert [one.is_visible() for one in answers.all()] == [True] * len(NAMES)
-    page.click("#slash-trailing .guess button:text('5')")
-    assert re.fullmatch(
-        r"You guessed 5: \d\. So far 1 of 2\.", page.inner_text("#slash-trailing .guess")
-    )
-    page.uncheck("[name=guess]")
-    assert page.locator("#host-foreign td a").first.is_visible()
-    assert query(page) == "?level=essential"
+def test_row_opens_in_place_with_all_that_is_known(visit, table):
+    page = visit("behaviour.html")
+    row = page.locator("#wrong-method")
+    closed = row.inner_text()
+    row.locator("> summary").click()
+    row.locator("pre").first.wait_for()
+    for text in ("DELETE /bye", table["wrong-method"].why, "Ask for no token"):
+        assert text not in closed
+        assert text in row.inner_text()
+    assert row.locator("[data-framework=django] pre").count() > 0
+
+
+def test_on_a_phone_a_row_is_a_card_grouped_by_answer(visit):
+    page = visit("behaviour.html?show=flask,pyramid,cherrypy", width=375)
+    assert page.locator(".cells:visible").count() == 0
+    said = page.locator("#wrong-method .said:visible").all()
+    names = [one.locator("[data-framework]:visible").all_inner_texts() for one in said]
+    assert names == [["Pyramid", "CherryPy"], ["Flask"]]
+    assert said[1].inner_text().startswith("B 405 · Allow: GET, HEAD, OPTIONS")
+
+
+def test_search_finds_what_people_type(open_page, recorded, tmp_path):
+    site_module.write(site_module.pages(recorded), tmp_path)
+    page = open_page()
+    page.goto(f"{tmp_path.as_uri()}/behaviour.html")
+    for typed, id in {
+        "trailing slash": "slash-trailing",
+        "405": "wrong-method",
+        "%2F": "slash-encoded",
+        "POST form": "post-form",
+        "X-Forwarded-For": "log-client-address",
+        "until a decorator": "wrong-method",
+    }.items():
+        page.fill("[name=search]", typed)
+        assert id in rows(page), typed
+
+
+# --- Teach --------------------------------------------------------------------
+
+
+def guesses(page, answers):
+    """Choose for each framework the answer it gives, or another, and check."""
+    for name, right in answers.items():
+        select = page.locator(f".guess select[name={name}]")
+        said = page.locator(f".now .said:has([data-framework={name}])")
+        text = " ".join(said.locator(".server, .answer").all_text_contents())
+        others = select.locator("option").all_text_contents()[1:]
+        select.select_option(text if right else next(one for one in others if one != text))
+    page.click(".guess button")
+
+
+def test_lesson_asks_one_question_at_a_time_and_counts(visit, table):
+    page = visit("teach.html?topic=slashes&show=flask,cherrypy")
+    ids = [row.id for row in table.values() if row.topic == "slashes" and row.differs]
+    counted = 0
+    for number, id in enumerate(ids, 1):
+        assert page.locator(".lesson:visible").count() == 1
+        assert page.locator(f".now > [id={id}]").is_visible()
+        assert page.locator(".now details").is_hidden()
+        assert page.locator(".now select").count() == 2
+        assert f"Question {number} of {len(ids)}" in page.inner_text(".guess")
+        guesses(page, {"flask": number == 1, "cherrypy": True})
+        counted += 1 + (number == 1)
+        assert f"So far {counted} of {2 * number} right." in page.inner_text(".guess")
+        assert page.inner_text(".guess").count("✓") == 1 + (number == 1)
+        assert table[id].why in page.inner_text(".now details")
+        page.click(".guess button")
+    assert f"You were right {counted} of {2 * len(ids)} times." in page.inner_text(".guess")
+    page.click(".guess button")
+    assert page.locator(f".now > [id={ids[0]}]").is_visible()
+
+
+def test_a_guess_for_each_framework_is_asked_for(visit):
+    page = visit("teach.html")
+    page.click(".guess button")
+    assert page.locator(".guess select:invalid").count() == len(NAMES)
+    assert page.locator(".now details").is_hidden()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_lesson_is_accessible_when_the_answers_are_shown(visit, scheme):
+    page = visit("teach.html", scheme=scheme)
+    guesses(page, dict.fromkeys(NAMES, False))
+    assert page.evaluate("document.activeElement.textContent").startswith("So far 0")
+    assert Axe().run(page, options={"preload": False}).response["violations"] == []
 
 
 # --- Upgrade ------------------------------------------------------------------
@@ -443,9 +536,11 @@ def test_learners_path_by_keyboard(visit, width, table):
     press_until(page, "[name=search]")
     page.keyboard.type("wrong-method DELETE")
     assert rows(page)[0] == "wrong-method"
-    press_until(page, "#wrong-method td[data-framework=flask] a")
+    press_until(page, "#wrong-method > summary")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/methods.html#wrong-method-flask")
+    press_until(page, "#wrong-method a[href^='behaviour/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/methods.html#wrong-method")
     assert table["wrong-method"].why in page.inner_text("section:has(> #wrong-method)")
 
 

@@ -202,7 +202,7 @@ def test_nothing_is_loaded_from_elsewhere(trees, made):
         files = ["static/style.css", "static/code.css", "static/first.js", "static/page.js"]
         files += ["static/upgrade.js"] if name == "upgrade.html" else []
         assert attributes(tree, "href", "link") + attributes(tree, "src") == [
-            root + file for file in files
+            root + file for file in [*files, *(["static/teach.js"] if name == "teach.html" else [])]
         ]
         names = [name for element in tree.iter() for name in element.attrib]
         assert [name for name in names if name == "style" or name.startswith("on")] == []

@@ -187,7 +187,7 @@ def upgrade(old: Release, new: Release, known: Drift, advanced: bool) -> list:
         if shown:
             parts.append(Text(f"\n{releases()[cause.release]}", "bold underline"))
             if cause.note:
-                parts.append(Text(f"{cause.note} {cause.note.link}", "dim"))
+                parts.append(Text(f"{cause.note}:\n{cause.note.link}", "dim"))
         for step in shown:
             pair = {"before": step.change.old.text, "after": step.change.new.text}
             notes = [KINDS[step.change.kind], step.where]

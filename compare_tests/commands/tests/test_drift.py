@@ -127,7 +127,7 @@ def shown(capsys, monkeypatch):
 def test_upgrade_to_the_pinned_release(shown):
     text = shown("--from", "bottle-0.12.25")
     assert text.startswith(f"From bottle 0.12.25 to bottle {pinned('bottle')}: 7 of ")
-    assert "In no changelog https://github.com/bottlepy/" in " ".join(text.split())
+    assert "In no changelog: https://github.com/bottlepy/" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
     whole = shown("--from", "bottle-0.12.25", "--all")
     assert {id for id in DROPPED if f"{id} " not in whole} == set()

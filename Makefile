@@ -105,7 +105,7 @@ docs: $(READY)
 	@$(RUN) compare_tests.commands.docs
 
 site: $(READY)
-	@$(RUN) side_by_side.site
+	@$(RUN) side_by_side.site $(call option,URL,--url)
 
 explore: $(READY)
 	@$(RUN) pip install -qq --require-hashes -r requirements-dev.txt

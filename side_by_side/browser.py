@@ -1,6 +1,6 @@
-"""The system's Chromium, driven by Playwright: for the picture in the README, and for the tests.
+"""The system's Chromium, driven by Playwright: for the pictures in the README, and for the tests.
 
-python -m side_by_side.browser docs/side_by_side.png
+python -m side_by_side.browser docs      write them into docs/
 """
 
 import importlib.util
@@ -72,33 +72,38 @@ def follow(page: "Page", link: str) -> None:
         page.click(link)
 
 
-def picture(browser: "Browser", file: Path, folder: Path) -> None:
-    """Write a picture of one chapter with two frameworks, as this browser shows it.
+def pictures(browser: "Browser", folder: Path, pages: Path) -> None:
+    """Write a picture of one chapter with two frameworks, and one of the matrix, as they are shown.
 
     Args:
         browser: a running one.
-        file: the picture, a .png.
-        folder: the pages.
+        folder: where the pictures belong.
+        pages: the folder of the pages.
     """
     page = browser.new_page(viewport={"width": 1320, "height": 900}, color_scheme="light")
-    page.goto(f"{folder.as_uri()}/{PICTURE}")
+    page.goto(f"{pages.as_uri()}/{PICTURE}")
     page.add_style_tag(content=".topic { padding: 1rem } h2 { margin-top: 0 }")
     section = page.locator("section.topic:has(:target)")
     section.locator("summary").first.click()
-    section.screenshot(path=file)
+    section.screenshot(path=folder / "side_by_side.png")
+    # In the measures in which others show a picture beside a link.
+    page.set_viewport_size({"width": 1200, "height": 630})
+    page.goto(f"{pages.as_uri()}/behaviour.html")
+    page.add_style_tag(content=".top, form.controls { display: none !important }")
+    page.screenshot(path=folder / site.PICTURE.name)
     page.close()
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Write the picture of the README."""
-    parser = Parser(prog="python -m side_by_side.browser", description="Write a picture.")
-    parser.add_argument("file", type=Path)
-    file = parser.parse_args(arguments).file
+    """Write the pictures of the README."""
+    parser = Parser(prog="python -m side_by_side.browser", description="Write the pictures.")
+    parser.add_argument("folder", type=Path)
+    into = parser.parse_args(arguments).folder
     if problem := missing():
         sys.exit(problem)
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         site.write(site.pages(record.read()), Path(folder))
-        picture(browser, file, Path(folder))
+        pictures(browser, into, Path(folder))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Makes the side-by-side pages from the record of the last run; nothing is asked for them.
 
-python -m side_by_side.site            write them into site/
+python -m side_by_side.site                             write them into site/
+python -m side_by_side.site --url https://example.com/  the same, to be published there
 """
 
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -39,6 +41,7 @@ from side_by_side.sizes import sizes
 HERE = Path(__file__).parent
 SITE = ROOT / "site"
 LIGHT, DARK = "default", "lightbulb"  # both have enough contrast on the page's own background
+PICTURE = ROOT / "docs" / "matrix.png"  # what others show beside a link to a page
 TRY_ONLY = ("try.js", "try.css")
 # The pages on which each lesson is read: what they are called, and how their names begin.
 READ = {"pages": ("Read", ""), "blog": ("Blog", "blog")}
@@ -46,7 +49,10 @@ SERVER_WORDS = {"native": "each framework's own server", "waitress": "Waitress"}
 
 
 def pages(
-    recorded: Record, with_try: bool = False, table: dict[str, Row] | None = None
+    recorded: Record,
+    with_try: bool = False,
+    table: dict[str, Row] | None = None,
+    url: str = "",
 ) -> dict[str, str]:
     """Return every page and what it needs, by its name below site/.
 
@@ -54,6 +60,7 @@ def pages(
         recorded: the record of a run.
         with_try: for the program that serves them: with the links to the page Try.
         table: the questions to be shown by id; without it, all.
+        url: where they will be published, with a slash at its end; "" where that is not known.
     """
     table = load() if table is None else table
     environment = environment_of(recorded)
@@ -68,8 +75,11 @@ def pages(
         "levels": LEVELS,
         "topics": TOPICS,
         "root": "",
+        "url": url,
+        "picture": PICTURE.exists(),
     }
-    made = {}
+    # Whoever publishes may keep robots away; these pages do not.
+    made = {"robots.txt": "User-agent: *\nAllow: /\n"}
 
     def render(name: str, template: str, **more: object) -> None:
         made[name] = environment.get_template(template).render(**common | more)
@@ -80,6 +90,7 @@ def pages(
             "lesson": lesson,
             "chapters": chapters,
             "excerpts": {name: excerpts.excerpts_of(name, lesson) for name in FRAMEWORKS},
+            "deciding": deciding_lines(table.values(), lesson),
             "shared": {c.id: excerpts.section_of(*c.shared[:2]) for c in chapters if c.shared[0]},
             "sizes": sizes(FRAMEWORKS, recorded.start_up_s) if lesson == "pages" else {},
             "here": here,
@@ -119,6 +130,8 @@ def pages(
         if product in known.questions
     }
     render("upgrade.html", "upgrade.html", drift=known, upgrades=upgrades, here="Upgrade")
+    # It is served for addresses in any folder, so its links are whole.
+    render("404.html", "404.html", root=url, here="")
     for topic in TOPICS:
         rows = [row for row in table.values() if row.topic == topic]
         render(
@@ -233,6 +246,15 @@ def chapter_of(row: Row) -> str:
     return f"index.html#{'run' if row.app != 'plain' else page_of(row) or 'routes'}"
 
 
+def deciding_lines(rows: Iterable[Row], lesson: str) -> dict[str, dict[str, list[str]]]:
+    """Return by framework the lines of its app that decide questions, each with the questions."""
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in FRAMEWORKS}
+    for row in rows:
+        for name, line in row.app_lines.items() if APPS[row.app].lesson == lesson else ():
+            found[name].setdefault(line, []).append(row.question)
+    return found
+
+
 def code_of(rows: Iterable[Row]) -> dict[str, dict[str, list[excerpts.Excerpt]]]:
     """Return the code that questions are about: by the title of its chapter and by framework."""
     links = {*map(chapter_of, rows)}
@@ -315,9 +337,15 @@ def main(arguments: list[str] | None = None) -> None:
     """Write the pages into site/, or into another folder."""
     parser = Parser(prog="python -m side_by_side.site", description="Write the pages.")
     parser.add_argument("folder", nargs="?", type=Path, default=SITE)
-    folder = parser.parse_args(arguments).folder
-    made = pages(record.read())
+    parser.add_argument("--url", default="", help="where they will be published: https://…/")
+    given = parser.parse_args(arguments)
+    if given.url and not re.match(r"https?://[^/\s]+(/\S*)?$", given.url):
+        parser.error(f"--url: {given.url!r} is no address of the kind https://example.com/")
+    folder, url = given.folder, given.url and given.url.rstrip("/") + "/"
+    made = pages(record.read(), url=url)
     write(made, folder)
+    if PICTURE.exists():
+        shutil.copy(PICTURE, folder / PICTURE.name)
     print(f"Wrote {len(made)} files. Open {folder.name}/index.html in a browser.")
 
 

@@ -201,6 +201,7 @@ def create_app(
             for name, parts in examples.items()
         },
     }
+    recorded = record.read()
     topics = {
         title: [one for one in questions.values() if one.topic == topic]
         for topic, title in {"": "The four pages", **TOPICS}.items()
@@ -248,6 +249,8 @@ def create_app(
             with_try=True,
             here="Try",
             root="",
+            picture=False,
+            recorded=recorded,
             data=data,
             topics=topics,
             servers=SERVERS,

@@ -200,6 +200,21 @@ function showLines(row) {
   }
 }
 
+// --- Lines to copy ---
+
+for (const lines of all("pre.copy")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.ariaLive = "polite";
+  button.textContent = "Copy";
+  lines.append(button);
+}
+
+function copy(button) {
+  navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent)
+    .then(() => { button.textContent = "Copied"; }, () => { button.textContent = "This browser does not copy"; });
+}
+
 // --- All together ---
 
 function say(text) { notice.textContent = text; }
@@ -279,5 +294,6 @@ document.addEventListener("toggle", markScrolling, true);
 document.addEventListener("click", (event) => {
   const row = event.target.closest(".row > summary")?.parentElement;
   if (row) showLines(row);
+  if (event.target.matches(".copy > button")) copy(event.target);
 });
 markScrolling();

@@ -69,7 +69,21 @@ function keep(request) {
   for (const [name, value] of Object.entries(request)) {
     if (value.length) kept.set(name, [].concat(value).join("\n"));
   }
-  history.replaceState(null, "", `?${kept.toString().replaceAll("%2C", ",")}`);
+  const address = `?${kept.toString().replaceAll("%2C", ",")}`;
+  history.replaceState(null, "", address);
+  const line = request.question ? $("example").selectedOptions[0].text : `${request.method} ${request.target}`;
+  showHistory([[line, address], ...past().filter(([, other]) => other !== address)].slice(0, 10));
+}
+
+// The last requests, each a link that fills the form. They are kept until the tab is closed.
+function past() {
+  try { return JSON.parse(sessionStorage.getItem("requests") ?? "[]"); } catch { return []; }
+}
+function showHistory(requests) {
+  try { sessionStorage.setItem("requests", JSON.stringify(requests)); } catch { /* not kept */ }
+  $("history").hidden = !requests.length;
+  $("history").querySelector("ul").replaceChildren(...requests.map(([line, address]) =>
+    element("li", {}, element("a", { href: address }, element("code", {}, line)))));
 }
 
 // Choose frameworks and their order by their names; return the names that are unknown.
@@ -196,10 +210,13 @@ function compare(columns, answers) {
     groups.set(text, [...(groups.get(text) ?? []), answer]);
   }
   const sorted = [...groups].sort((one, other) => other[1].length - one[1].length);
-  const letter = (i) => element("span", { className: "group" },
-    sorted.length > 1 ? String.fromCharCode(65 + i) : "=");
+  const letter = (i) => {
+    const made = element("span", { className: "group" }, sorted.length > 1 ? String.fromCharCode(65 + i) : "=");
+    made.dataset.letter = made.textContent;
+    return made;
+  };
   $("groups").replaceChildren(
-    element("p", {}, sorted.length > 1 ? `${sorted.length} different answers:` : "All agree:"),
+    element("p", {}, sorted.length > 1 ? `${sorted.length} answers:` : "All agree:"),
     element("ul", {}, ...sorted.map(([text, members], i) => element("li", {}, letter(i), " ",
       element("strong", {}, members.map((answer) => answer.title).join(", ")), `: ${text}`))));
   answers.forEach((answer, i) => {
@@ -240,6 +257,12 @@ $("form").addEventListener("submit", async (event) => {
   sending = true;
   await send().finally(() => { sending = false; });
 });
+$("form").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.ctrlKey) return;
+  event.preventDefault();
+  $("form").requestSubmit();
+});
 for (const box of boxes) box.addEventListener("change", keepInLinks);
 fill();
+showHistory(past());
 keepInLinks();

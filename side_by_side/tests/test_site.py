@@ -228,6 +228,7 @@ def test_responses_are_text_and_no_markup(recorded, trees):
 def test_first_view_is_small(made, name):
     loaded = [text for file, text in made.items() if file.startswith("static/")]
     assert sum(len(text.encode()) for text in [made[name], *loaded]) <= MEGABYTE
+    assert len(made["index.html"].encode()) <= 200 << 10
 
 
 def test_known_sizes(recorded):
@@ -265,6 +266,39 @@ def test_lines_that_differ():
         "Allow: GET",
         "bye",
     ]
+
+
+def test_published_below_a_path(recorded, tmp_path):
+    """The page for addresses that do not exist is served in every folder: its links are whole."""
+    site.main([str(tmp_path), "--url", "https://example.com/apps"])
+    text = (tmp_path / "404.html").read_text()
+    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    links = attributes(tree, "href") + attributes(tree, "src")
+    assert [link for link in links if not link.startswith(("https://example.com/apps/", "#"))] == []
+    text = (tmp_path / "move/flask-to-django.html").read_text()
+    assert f'"https://example.com/apps/{site.PICTURE.name}"' in text
+    assert (tmp_path / site.PICTURE.name).read_bytes() == site.PICTURE.read_bytes()
+
+
+@pytest.mark.parametrize("url", ["example.com", "ftp://example.com/", "https://exa mple.com"])
+def test_address_that_is_none(tmp_path, capsys, url):
+    with pytest.raises(SystemExit) as ended:
+        site.main([str(tmp_path), "--url", url])
+    assert ended.value.code != 0
+    assert capsys.readouterr().err.count("\n") == 1
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_every_page_says_what_it_is_and_when_it_was_recorded(trees, recorded):
+    titles, descriptions = set(), set()
+    for name, tree in trees.items():
+        text = " ".join("".join(tree.itertext()).split())
+        assert f"Recorded on {recorded.date} with flask {recorded.versions['flask']}" in text, name
+        titles.add("".join(tree.find("head/title").itertext()))
+        meta = {one.get("name"): one.get("content") for one in tree.iter("meta")}
+        descriptions.add(meta["description"])
+    assert len(titles) > len(trees) - 3
+    assert len(descriptions) > len(trees) / 2
 
 
 def test_what_no_longer_belongs_is_removed(made, tmp_path):

@@ -136,6 +136,28 @@ def test_all_agree(tried):
     assert page.locator("#groups .group").all_inner_texts() == ["="]
 
 
+def test_ctrl_enter_sends_and_the_tab_keeps_the_last_requests(tried, apps):
+    page = tried()
+    assert page.locator("#history").is_hidden()
+    page.fill("#target", "/name")
+    page.fill("#headers", "X-One: 1")
+    page.press("#headers", "Control+Enter")
+    page.wait_for_selector("#groups li")
+    assert page.inner_text("#groups p") == "All agree:"
+    send(page, method="DELETE", target="/bye")
+    count = page.locator("#groups li").count()
+    assert page.inner_text("#groups p") == f"{count} answers:"
+    page.click("#history summary")
+    assert page.locator("#history li").all_inner_texts() == ["DELETE /bye", "GET /name"]
+    start = log_sizes(apps)
+    follow(page, "#history li:last-child a")
+    assert page.input_value("#target") == "/name"
+    assert page.input_value("#headers") == "X-One: 1"
+    assert page.locator("#outcome").is_hidden()
+    assert new_in_logs(apps, start) == []  # a link fills the form and does not send
+    assert page.locator("#history li").count() == 2
+
+
 def test_question_and_why(tried):
     """A request that is a question links to it, and its why can be opened."""
     page = tried()

@@ -357,6 +357,7 @@ def test_rows_lead_to_their_exchange(visit, topic, table, recorded):
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_rows_are_two_lines_high_and_the_heads_stay(visit, width):
     page = visit("behaviour.html", width=width)
+    page.add_style_tag(content=".row { content-visibility: visible !important }")
     page.click("#unfold")
     heights = page.eval_on_selector_all(".row", "all => all.map(one => one.clientHeight)")
     line = page.evaluate("1.3 * parseFloat(getComputedStyle(document.documentElement).fontSize)")

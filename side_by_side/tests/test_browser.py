@@ -29,7 +29,7 @@ PAGES = (
     "flask-django.html",
     "teach.html",
 )
-MOVES = ("move.html", "move/flask-to-django.html", "upgrade.html")
+MOVES = ("move.html", "move/flask-to-django.html", "upgrade.html", "404.html")
 NAMES = list(FRAMEWORKS)
 
 
@@ -92,7 +92,56 @@ def test_accessible(visit, address, scheme):
         assert notice(page) == ""
 
 
-@pytest.mark.parametrize(("address", "width"), list(product([*PAGES, *MOVES], WIDTHS)))
+@pytest.mark.parametrize(("width", "scheme"), list(product((375, 1280), SCHEMES)))
+def test_accessible_when_rows_are_open_and_found(visit, width, scheme):
+    page = visit("behaviour.html", width=width, scheme=scheme)
+    page.click("#unfold")
+    for id in ("wrong-method", "host-foreign"):
+        page.click(f"#{id} > summary")
+    assert Axe().run(page, options={"preload": False}).response["violations"] == []
+    page.click("#filters > summary")
+    page.fill("[name=search]", "DELETE")
+    assert page.locator("#found > .row[open]").count() == 1
+    assert Axe().run(page, options={"preload": False}).response["violations"] == []
+
+
+def test_answers_are_told_apart_by_colours_with_enough_contrast(visit):
+    """Of the cells too, which are hidden from screen readers: those read the answers by group."""
+    contrast = """one => {
+        const luminance = colour => colour.match(/[\\d.]+/g).slice(0, 3)
+            .map(part => part / 255)
+            .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+        const { color, backgroundColor } = getComputedStyle(one);
+        const [dark, light] = [color, backgroundColor].map(luminance).sort((a, b) => a - b);
+        return [backgroundColor, (light + 0.05) / (dark + 0.05)];
+    }"""
+    for scheme in SCHEMES:
+        page = visit("behaviour.html", scheme=scheme)
+        found = [
+            page.locator(f".cells [data-letter={letter}]").first.evaluate(contrast)
+            for letter in "BCDE"
+        ]
+        assert len({colour for colour, _ in found}) == 4
+        assert min(ratio for _, ratio in found) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("address", "width"),
+    list(product(["index.html", "behaviour.html", "behaviour.html?differs=all", "teach.html"],
+                 [375, 1280])),
+)  # fmt: skip
+def test_nothing_moves_after_loading(visit, address, width):
+    moved = visit(address, width=width).evaluate("""() => new Promise(done => {
+        const seen = [];
+        new PerformanceObserver(list => seen.push(...list.getEntries().map(one => one.value)))
+            .observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(seen))));
+    })""")
+    assert moved == []
+
+
+@pytest.mark.parametrize(("address", "width"), list(product([*PAGES, *MOVES], [*WIDTHS, 640])))
 def test_page_is_not_wider_than_the_window(visit, address, width):
     page = visit(address, width=width)
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")

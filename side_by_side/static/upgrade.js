@@ -31,7 +31,7 @@
     const order = releases().map((item) => item.dataset.release);
     const ends = [from, to].map((select) => order.indexOf(select.value)).sort((a, b) => a - b);
     const changed = new Set();
-    for (const one of document.querySelectorAll(".product")) one.hidden = one !== section();
+    for (const one of document.querySelectorAll(".product")) one.classList.toggle("now", one === section());
     for (const question of section().querySelectorAll(".question")) {
       const runs = [...question.querySelectorAll("[data-since]")];
       const [first, last] = ends.map((end) => runs.findLastIndex((run) => order.indexOf(run.dataset.since) <= end));
@@ -58,7 +58,6 @@
   }
 
   open(given.get("product") || location.hash.slice(1), given.get("from"), given.get("to"));
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     if (event.target === product) offerReleases();

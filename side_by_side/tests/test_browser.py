@@ -128,7 +128,7 @@ def test_answers_are_told_apart_by_colours_with_enough_contrast(visit):
 
 @pytest.mark.parametrize(
     ("address", "width"),
-    list(product(["index.html", "behaviour.html", "behaviour.html?differs=all", "teach.html"],
+    list(product(["index.html", "behaviour.html", "behaviour.html?differs=all", "teach.html", "upgrade.html"],
                  [375, 1280])),
 )  # fmt: skip
 def test_nothing_moves_after_loading(visit, address, width):
@@ -537,7 +537,7 @@ def test_upgrade_keeps_the_choice_in_the_url(visit):
     page.reload()
     assert page.input_value("[name=from]") == "bottle-0.13.0"
     page.click(".topics a[href='#django']")
-    page.wait_for_selector("#django:not([hidden])")
+    page.wait_for_selector("#django.now")
     assert page.locator("#bottle").is_hidden()
 
 

@@ -3,10 +3,10 @@
 // the URL: which frameworks and in which order, and the filters of the questions. What a filter
 // finds stands in one list; without a filter the questions lie in their topics, which fold.
 
+const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const controls = document.getElementById("controls");
 const notice = document.getElementById("notice");
-const rows = [...document.querySelectorAll(".row")].sort((one, other) => one.dataset.at - other.dataset.at);
-const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+const rows = all(".row").sort((one, other) => one.dataset.at - other.dataset.at);
 const known = [...new Set(all("[data-framework]").map((one) => one.dataset.framework))];
 const given = new URLSearchParams(location.search);
 const ignored = [];
@@ -25,7 +25,7 @@ function readUrl() {
   if (found.length) chosen = found;
   else if (standard !== known) chosen = remembered() ?? standard;
   if (!controls) return;
-  for (const box of all("[name=framework]", controls)) box.checked = chosen.includes(box.value);
+  tick();
   for (const [name, value] of given) {
     const field = controls.elements[name];
     if (name === "show") continue;
@@ -37,6 +37,10 @@ function readUrl() {
     else if (field.type === "search" || (field.options && [...field.options].some((one) => one.value === value))) field.value = value;
     else ignored.push(`${name} ${value}`);
   }
+}
+
+function tick() {
+  for (const box of all("[name=framework]")) box.checked = chosen.includes(box.value);
 }
 
 // The choice of the last visit, where the browser keeps it; null if there is none.
@@ -225,7 +229,7 @@ function openTarget() {
   const column = target.closest("[data-framework]");
   if (column?.hidden) {
     chosen = [...chosen, column.dataset.framework];
-    for (const box of all("[name=framework]")) box.checked = chosen.includes(box.value);
+    tick();
     showFrameworks();
     writeUrl();
   }
@@ -265,7 +269,7 @@ if (chosen.join() !== known.join()) showFrameworks();
 if (controls) {
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("input", (event) => {
-    say("");
+    if (event.isTrusted) say("");
     if (event.target.name === "framework") choose(event);
     update();
   });
@@ -278,7 +282,9 @@ if (controls) {
     update();
   }));
   controls.addEventListener("click", (event) => {
-    if (event.target.className === "move") { move(event.target); update(); }
+    if (event.target.className !== "move") return;
+    move(event.target);
+    controls.dispatchEvent(new Event("input"));
   });
   update();
 }

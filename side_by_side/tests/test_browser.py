@@ -128,9 +128,8 @@ def test_answers_are_told_apart_by_colours_with_enough_contrast(visit):
 
 @pytest.mark.parametrize(
     ("address", "width"),
-    list(product(["index.html", "behaviour.html", "behaviour.html?differs=all", "teach.html", "upgrade.html"],
-                 [375, 1280])),
-)  # fmt: skip
+    list(product([*PAGES, "behaviour.html?differs=all", "upgrade.html"], [375, 1280])),
+)
 def test_nothing_moves_after_loading(visit, address, width):
     moved = visit(address, width=width).evaluate("""() => new Promise(done => {
         const seen = [];

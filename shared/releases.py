@@ -22,7 +22,8 @@ from shared.frameworks import APPS, FRAMEWORKS, ROOT, SERVERS, Target, command
 TABLE = ROOT / "shared" / "releases.txt"
 HASHES = ROOT / "shared" / "releases.json"
 FOLDER = ROOT / ".drift"  # may be deleted at any time
-QUIETLY = ("--quiet", "--no-python-downloads")
+# A network may have a certificate authority of its own, which the system knows.
+OPTIONS = ("--quiet", "--no-python-downloads", "--system-certs")
 LOCK = threading.Lock()  # environments are made side by side
 PYTHON = "3.12"  # the one Python that starts nearly every release in the table
 
@@ -229,14 +230,7 @@ def uv(*arguments: str, sent: str = "") -> str:
     if not program:
         raise ReleaseError("uv is not found: requirements-dev.txt names it")
     run = subprocess.run(
-        [
-            program,
-            *arguments,
-            "--quiet",
-            "--no-python-downloads",
-            "--cache-dir",
-            str(FOLDER / "cache"),
-        ],
+        [program, *arguments, *OPTIONS, "--cache-dir", str(FOLDER / "cache")],
         input=sent,
         capture_output=True,
         text=True,
@@ -244,6 +238,7 @@ def uv(*arguments: str, sent: str = "") -> str:
     )
     if run.returncode:
         said = [line.strip(" │├╰─▶×") for line in run.stderr.splitlines() if line.strip()]
+        said = [line for line in said if not line.startswith("hint:")]
         raise ReleaseError(f"uv: {said[-1] if said else 'failed without a word'}")
     return run.stdout
 

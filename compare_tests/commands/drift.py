@@ -134,7 +134,7 @@ def release_named(text: str, known: Drift) -> Release:
         below = [one for one in numbers if version and one < version][-1:]
         above = [one for one in numbers if not version or one > version][:1]
         nearest = " and ".join(f"{package}-{one}" for one in below + above)
-        raise ValueError(f"no release {text!r} was asked: the nearest are {nearest}")
+        raise ValueError(f"no release {text!r} was asked. The nearest: {nearest}")
     release = exact[-1]
     asking = known.askings.get(release.name)
     if not asking:

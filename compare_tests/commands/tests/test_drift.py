@@ -166,9 +166,9 @@ def test_release_by_the_name_that_people_use(text, name):
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--from", "flask-2.2.4"], "no release 'flask-2.2.4' was asked: the nearest are "),
-        (["--from", "flask-9"], "no release 'flask-9' was asked: the nearest are flask-3.1.3"),
-        (["--from", "flask-x"], "no release 'flask-x' was asked: the nearest are flask-2.0.0"),
+        (["--from", "flask-2.2.4"], "no release 'flask-2.2.4' was asked. The nearest: "),
+        (["--from", "flask-9"], "no release 'flask-9' was asked. The nearest: flask-3.1.3"),
+        (["--from", "flask-x"], "no release 'flask-x' was asked. The nearest: flask-2.0.0"),
         (["--from", "flask"], "'flask' has no version: write it as in flask-3."),
         (["--from", "rails-7"], "there is no product 'rails': choose from flask, werkzeug, "),
         (["--from", "djagno-4.2"], "there is no product 'djagno': did you mean django?"),

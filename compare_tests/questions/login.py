@@ -30,6 +30,13 @@ from compare_tests.questions.visits import (
 # The posts page shows who is logged in: the question is what it says.
 WHO = (status, user)
 
+# In the memory of the process, in a signed cookie, in the database.
+WHERE_SESSIONS_ARE = (
+    f"{CHERRYPY}/lib/sessions.py#L408-L412",
+    "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
+    "https://docs.djangoproject.com/en/5.2/topics/http/sessions/#configuring-the-session-engine",
+)
+
 QUESTIONS = [
     Question(
         id="guard-redirect",
@@ -522,11 +529,7 @@ QUESTIONS = [
             "pyramid": "200 · logged in as Ahmed",
         },
         why="CherryPy keeps sessions in the memory of the process unless it is told to keep them elsewhere. Flask, Bottle and Pyramid keep them in the cookie, which is good for as long as the key is the same, and Django in the database.",
-        links=(
-            f"{CHERRYPY}/lib/sessions.py#L408-L412",
-            "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
-            "https://docs.djangoproject.com/en/5.2/topics/http/sessions/#configuring-the-session-engine",
-        ),
+        links=WHERE_SESSIONS_ARE,
     ),
     Question(
         id="session-in-a-second-process",
@@ -546,11 +549,7 @@ QUESTIONS = [
             "pyramid": "200 · logged in as Ahmed",
         },
         why="CherryPy keeps sessions in the memory of one process, unless it is told to keep them elsewhere. Flask, Bottle and Pyramid keep them in the cookie, which every process with the same key can read, and Django in the database that its processes share.",
-        links=(
-            f"{CHERRYPY}/lib/sessions.py#L408-L412",
-            "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
-            "https://docs.djangoproject.com/en/5.2/topics/http/sessions/#configuring-the-session-engine",
-        ),
+        links=WHERE_SESSIONS_ARE,
     ),
     Question(
         id="log-out-by-get",

@@ -52,6 +52,11 @@ class Drift:
     askings: dict[str, Asking] = field(default_factory=dict)
     runs: dict[str, dict[Key, Runs]] = field(default_factory=dict, repr=False)
 
+    @property
+    def started_count(self) -> int:
+        """How many releases were asked and started."""
+        return sum(not one.problem for one in self.askings.values())
+
     def started(self, product: str) -> list[Release]:
         """Return the releases of a product that were asked and started, in their order."""
         found = [self.askings.get(release.name) for release in products()[product]]

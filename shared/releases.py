@@ -190,6 +190,12 @@ def make(release: Release, python: str) -> None:
         *("--constraint", str(release.folder / "rest.txt")),
         *("--requirement", str(release.folder / "own.txt")),
     )
+    # Two thirds of Django are its translations. No question asks in another language.
+    languages = [folder for folder in release.folder.rglob("locale/*/") if folder.name != "en"]
+    for folder in languages:
+        shutil.rmtree(folder)
+    if languages:
+        uv("cache", "clean", *pins)
     ready.write_text(wanted, encoding="utf-8")
 
 

@@ -3,9 +3,7 @@
 // the URL: which frameworks and in which order, and the filters of the questions. What a filter
 // finds stands in one list; without a filter the questions lie in their topics, which fold.
 
-const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const controls = document.getElementById("controls");
-const notice = document.getElementById("notice");
 const rows = all(".row").sort((one, other) => one.dataset.at - other.dataset.at);
 const known = [...new Set(all("[data-framework]").map((one) => one.dataset.framework))];
 const given = new URLSearchParams(location.search);
@@ -101,28 +99,14 @@ function showFrameworks() {
   }
   document.body.dataset.chosen = chosen.length;
   document.documentElement.classList.remove("first");
-  all(".compare").forEach(markLines);
+  all(".compare").forEach(markResponses);
   keepInLinks();
 }
 
-// What a line says; "" if it says nothing about the answer, as Date.
-function means(line) { return line.dataset.means ?? line.textContent.trimEnd(); }
-
-// A line is marked if not all responses that can be seen say it.
-function markLines(group) {
-  for (const at of all("pre.raw", group.firstElementChild).keys()) {
-    const seen = [...group.children].filter((one) => !one.hidden)
-      .map((one) => all("pre.raw", one)[at]).filter(Boolean).map((pre) => all(".line", pre));
-    const said = seen.map((lines) => new Set(lines.map(means)));
-    for (const line of seen.flat()) {
-      const text = line.textContent.trimEnd();
-      const differs = means(line) !== "" && !said.every((one) => one.has(means(line)));
-      if (differs === (line.firstElementChild !== null)) continue;
-      const inside = differs ? document.createElement("mark") : null;
-      if (inside) inside.textContent = text;
-      line.replaceChildren(inside || text, "\n");
-    }
-  }
+// Of each question the responses that can be seen are compared, one by one.
+function markResponses(group) {
+  const shown = [...group.children].filter((one) => !one.hidden).map((one) => all("pre.raw", one));
+  for (const at of all("pre.raw", group.firstElementChild).keys()) markLines(shown.map((one) => one[at]).filter(Boolean));
 }
 
 function choose(event) {
@@ -143,8 +127,25 @@ function move(button) {
   if (!before || !before.dataset.framework) return;
   before.before(pick);
   button.focus();
-  choose();
+  controls.dispatchEvent(new Event("input"));
   say(`${pick.textContent.replace("←", "").trim()} moved forward.`);
+}
+
+// By the pointer: what is dragged takes the place of the one it comes to.
+let dragged = null;
+function drag(event) {
+  const pick = event.target.closest(".pick");
+  if (event.type === "dragstart") dragged = pick;
+  if (!dragged || !pick) return;
+  if (event.type === "dragover") event.preventDefault();
+  if (event.type === "dragenter" && pick !== dragged) {
+    const isBehind = dragged.compareDocumentPosition(pick) & Node.DOCUMENT_POSITION_FOLLOWING;
+    pick[isBehind ? "after" : "before"](dragged);
+  }
+  if (event.type === "dragend") {
+    dragged = null;
+    controls.dispatchEvent(new Event("input"));
+  }
 }
 
 // --- Filters ---
@@ -207,11 +208,7 @@ function showLines(row) {
 // --- Lines to copy ---
 
 for (const lines of all("pre.copy")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.ariaLive = "polite";
-  button.textContent = "Copy";
-  lines.append(button);
+  lines.append(make("button", { type: "button", ariaLive: "polite" }, "Copy"));
 }
 
 function copy(button) {
@@ -220,8 +217,6 @@ function copy(button) {
 }
 
 // --- All together ---
-
-function say(text) { notice.textContent = text; }
 
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -270,7 +265,7 @@ if (controls) {
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("input", (event) => {
     if (event.isTrusted) say("");
-    if (event.target.name === "framework") choose(event);
+    if (event.target.name === "framework" || !event.isTrusted) choose(event);
     update();
   });
   controls.addEventListener("reset", () => setTimeout(() => {
@@ -282,17 +277,15 @@ if (controls) {
     update();
   }));
   controls.addEventListener("click", (event) => {
-    if (event.target.className !== "move") return;
-    move(event.target);
-    controls.dispatchEvent(new Event("input"));
+    if (event.target.className === "move") move(event.target);
   });
+  for (const type of ["dragstart", "dragenter", "dragover", "dragend"]) controls.addEventListener(type, drag);
   update();
 }
 document.getElementById("unfold")?.addEventListener("click", () => {
   all(".fold, .more").forEach((one) => { one.open = true; });
 });
-if (ignored.length) say(`Ignored unknown options: ${ignored.join(", ")}.`);
-else if (ids.length) say("Only the questions that the link names. “Clear” brings back the others.");
+if (!sayIgnored(ignored) && ids.length) say("Only the questions that the link names. “Clear” brings back the others.");
 openTarget();
 addEventListener("hashchange", openTarget);
 addEventListener("resize", markScrolling);

@@ -7,13 +7,6 @@ let lesson = [];
 let at, right, guessed;
 const form = make("form", { className: "guess" });
 
-// Return a new element. Its children are elements or texts; a text never becomes markup.
-function make(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 const textOf = (said) => all(".server, .answer", said).map((part) => part.textContent).join(" ");
 const titleOf = (name) => document.querySelector(`[data-framework=${name}] label`).textContent.trim();
 

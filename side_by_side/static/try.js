@@ -7,17 +7,10 @@ const FIELDS = ["method", "target", "headers", "body"];
 const titles = new Map(data.frameworks);
 let sending = false;
 
-// Return a new element. Its children are elements or texts; a text never becomes markup.
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 // --- The form ----------------------------------------------------------------
 
 let order = [...titles.keys()];
-const boxes = [...document.querySelectorAll("[name=framework]")];
+const boxes = all("[name=framework]");
 const chosen = () => order.filter((name) => boxes.some((box) => box.checked && box.value === name));
 const server = () => document.querySelector("[name=server]:checked").value;
 const lines = (text) => text.split("\n").filter((line) => line !== "");
@@ -46,7 +39,7 @@ function refuse(field, why) {
 }
 
 function forget() {
-  for (const place of document.querySelectorAll("#form .problem")) place.textContent = "";
+  for (const place of all("#form .problem")) place.textContent = "";
   for (const name of FIELDS) $(name).removeAttribute("aria-invalid");
 }
 
@@ -83,7 +76,7 @@ function showHistory(requests) {
   try { sessionStorage.setItem("requests", JSON.stringify(requests)); } catch { /* not kept */ }
   $("history").hidden = !requests.length;
   $("history").querySelector("ul").replaceChildren(...requests.map(([line, address]) =>
-    element("li", {}, element("a", { href: address }, element("code", {}, line)))));
+    make("li", {}, make("a", { href: address }, make("code", {}, line)))));
 }
 
 // Choose frameworks and their order by their names; return the names that are unknown.
@@ -98,10 +91,8 @@ function show(names) {
 
 // The links to the other pages take the chosen frameworks along.
 function keepInLinks() {
-  const all = chosen().join() === [...titles.keys()].join();
-  for (const link of document.querySelectorAll("nav a")) {
-    link.search = all ? "" : `?show=${chosen().join()}`;
-  }
+  const standard = chosen().join() === [...titles.keys()].join();
+  for (const link of all("nav a")) link.search = standard ? "" : `?show=${chosen().join()}`;
 }
 
 // Fill the form from the address. Nothing is sent: a link must not send a request.
@@ -112,14 +103,12 @@ function fill() {
     else if (name === "question" && Object.hasOwn(data.examples, value)) choose(value);
     else if (FIELDS.includes(name)) $(name).value = value;
     else {
-      const radio = [...document.querySelectorAll("[name=server]")].find((r) => r.value === value);
+      const radio = all("[name=server]").find((r) => r.value === value);
       if (name === "server" && radio) radio.checked = true;
       else odd.push(`${name} ${value}`);
     }
   }
-  if (odd.length) {
-    $("notice").textContent = `Ignored unknown options: ${odd.join(", ")}.`;
-  }
+  sayIgnored(odd);
 }
 
 // --- Sending -----------------------------------------------------------------
@@ -148,8 +137,8 @@ async function send() {
   $("groups").textContent = "Waiting for the answers …";
   $("question").replaceChildren();
   $("answers").replaceChildren(
-    ...names.map((name) => element("article", { className: "answer" },
-      element("h3", {}, titles.get(name)), element("p", {}, "waiting …"))));
+    ...names.map((name) => make("article", { className: "answer" },
+      make("h3", {}, titles.get(name)), make("p", {}, "waiting …"))));
   const columns = [...$("answers").children];
   const answers = await Promise.all(names.map(async (name, i) => {
     const answer = { name, title: titles.get(name), ...(await ask(name, request)) };
@@ -169,41 +158,32 @@ async function send() {
 
 // Fill the column of one framework.
 function fillColumn(column, answer) {
-  const parts = [element("h3", {}, answer.title)];
-  if (answer.why) parts.push(element("p", { className: "problem" }, answer.why));
+  const parts = [make("h3", {}, answer.title)];
+  if (answer.why) parts.push(make("p", { className: "problem" }, answer.why));
   else {
-    parts.push(element("span", { className: "quiet" }, `${answer.milliseconds} ms`));
-    parts.push(element("p", { className: "answer" }, answer.answer));
-    if (answer.ended) parts.push(element("p", { className: "problem" }, answer.ended));
+    parts.push(make("span", { className: "quiet" }, `${answer.milliseconds} ms`));
+    parts.push(make("p", { className: "answer" }, answer.answer));
+    if (answer.ended) parts.push(make("p", { className: "problem" }, answer.ended));
     const shown = answer.raw.replace(/\n$/, "").split("\n");
     if (answer.raw) {
-      parts.push(element("pre", { className: "wrap raw" }, element("code", {},
+      parts.push(make("pre", { className: "wrap raw" }, make("code", {},
         ...shown.map((line, i) => {
-          const span = element("span", { className: "line" }, line, "\n");
+          const span = make("span", { className: "line" }, line, "\n");
           span.dataset.means = answer.means[i];
           return span;
         }))));
     }
     if (answer.curl) {
-      parts.push(element("details", {}, element("summary", {}, "The same with curl"),
-        element("pre", { className: "wrap" }, element("code", {}, answer.curl))));
+      parts.push(make("details", {}, make("summary", {}, "The same with curl"),
+        make("pre", { className: "wrap" }, make("code", {}, answer.curl))));
     }
   }
   column.replaceChildren(...parts);
 }
 
-// What a line says; "" if it says nothing about the answer, as Date.
-const means = (line) => line.dataset.means;
-
 // Mark the lines that not all answers say, and say who agrees.
 function compare(columns, answers) {
-  const linesOf = (inside) => [...inside.querySelectorAll(".raw .line")];
-  const sets = columns.map((column) => new Set(linesOf(column).map(means)))
-    .filter((set) => set.size);
-  for (const line of linesOf($("answers"))) {
-    if (!means(line) || sets.every((set) => set.has(means(line)))) continue;
-    line.firstChild.replaceWith(element("mark", {}, line.firstChild.data));
-  }
+  markLines(all("#answers .raw"));
   const groups = new Map();
   for (const answer of answers) {
     const text = answer.why ?? answer.answer;
@@ -211,14 +191,14 @@ function compare(columns, answers) {
   }
   const sorted = [...groups].sort((one, other) => other[1].length - one[1].length);
   const letter = (i) => {
-    const made = element("span", { className: "group" }, sorted.length > 1 ? String.fromCharCode(65 + i) : "=");
+    const made = make("span", { className: "group" }, sorted.length > 1 ? String.fromCharCode(65 + i) : "=");
     made.dataset.letter = made.textContent;
     return made;
   };
   $("groups").replaceChildren(
-    element("p", {}, sorted.length > 1 ? `${sorted.length} answers:` : "All agree:"),
-    element("ul", {}, ...sorted.map(([text, members], i) => element("li", {}, letter(i), " ",
-      element("strong", {}, members.map((answer) => answer.title).join(", ")), `: ${text}`))));
+    make("p", {}, sorted.length > 1 ? `${sorted.length} answers:` : "All agree:"),
+    make("ul", {}, ...sorted.map(([text, members], i) => make("li", {}, letter(i), " ",
+      make("strong", {}, members.map((answer) => answer.title).join(", ")), `: ${text}`))));
   answers.forEach((answer, i) => {
     const at = sorted.findIndex(([, members]) => members.includes(answer));
     columns[i].querySelector(".answer, .problem").prepend(letter(at), " ");
@@ -230,13 +210,13 @@ function compare(columns, answers) {
 // Link to the question that the request is, with its why.
 function explain(question) {
   if (!question) return;
-  const link = element("a", { href: question.page }, question.id);
-  const parts = [element("p", {}, "This is the question ", link, `: ${question.text}`)];
+  const link = make("a", { href: question.page }, question.id);
+  const parts = [make("p", {}, "This is the question ", link, `: ${question.text}`)];
   if (question.why) {
     const sources = question.links.map(([url, name]) =>
-      element("li", {}, element("a", { href: url }, name)));
-    parts.push(element("details", { id: "why" }, element("summary", {}, "Why they differ"),
-      element("p", {}, question.why), element("ul", { className: "links" }, ...sources)));
+      make("li", {}, make("a", { href: url }, name)));
+    parts.push(make("details", { id: "why" }, make("summary", {}, "Why they differ"),
+      make("p", {}, question.why), make("ul", { className: "links" }, ...sources)));
   }
   $("question").replaceChildren(...parts);
 }

@@ -8,7 +8,7 @@
   const unknown = [];
 
   const section = () => document.getElementById(product.value);
-  const releases = () => [...section().querySelectorAll("[data-release]")];
+  const releases = () => all("[data-release]", section());
 
   // Take a name from the URL; one that is not among the options is said.
   function take(select, name, standard) {
@@ -31,9 +31,9 @@
     const order = releases().map((item) => item.dataset.release);
     const ends = [from, to].map((select) => order.indexOf(select.value)).sort((a, b) => a - b);
     const changed = new Set();
-    for (const one of document.querySelectorAll(".product")) one.classList.toggle("now", one === section());
-    for (const question of section().querySelectorAll(".question")) {
-      const runs = [...question.querySelectorAll("[data-since]")];
+    for (const one of all(".product")) one.classList.toggle("now", one === section());
+    for (const question of all(".question", section())) {
+      const runs = all("[data-since]", question);
       const [first, last] = ends.map((end) => runs.findLastIndex((run) => order.indexOf(run.dataset.since) <= end));
       // What has come and gone on the way is no difference.
       const [before, after] = [first, last].map((index) => runs[index]?.querySelector("dd").textContent);
@@ -65,7 +65,5 @@
     keepInUrl();
   });
   addEventListener("hashchange", () => open(location.hash.slice(1)));
-  if (unknown.length) {
-    document.getElementById("notice").textContent = `Ignored unknown options: ${unknown.join(", ")}.`;
-  }
+  sayIgnored(unknown);
 }

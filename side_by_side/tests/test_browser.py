@@ -244,6 +244,19 @@ def test_choosing_is_kept_in_the_url(visit):
     assert page.locator(f"#bye-{NAMES[4]}").is_visible()
 
 
+def test_dragging_changes_the_order(visit):
+    page = visit("index.html")
+    first, second, last = (f".pick[data-framework={NAMES[i]}] label" for i in (0, 1, -1))
+    page.drag_and_drop(first, second)
+    assert columns(page, ".columns")[:2] == [NAMES[1], NAMES[0]]
+    assert query(page) == f"?show={NAMES[1]},{NAMES[0]}"
+    page.drag_and_drop(last, second)  # it is not shown, and stays so
+    assert query(page) == f"?show={NAMES[1]},{NAMES[0]}"
+    page.click(last)
+    page.drag_and_drop(last, second)
+    assert query(page) == f"?show={NAMES[-1]},{NAMES[1]},{NAMES[0]}"
+
+
 def test_last_framework_stays(visit):
     page = visit("index.html?show=flask")
     page.click("[name=framework][value=flask]")

@@ -16,7 +16,7 @@ from shared.frameworks import PINNED, Target
 from shared.launcher import Server, StartError, stop
 from shared.releases import FOLDER, Release, products
 
-MAX_SERVERS = 40  # that run at the same time: they wait more than they work
+MAX_SERVERS = 80  # that run at the same time: they wait more than they work
 KEPT = FOLDER / "answers"  # of a run that is not done yet
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare_tests.questions import TOPICS, aligned, load
+from compare_tests.questions import ALIGNED, TOPICS, aligned, load
 from shared.frameworks import APPS
 
 
@@ -10,7 +10,7 @@ def test_answers(topic, framework, answers, outcomes):
     """Each answer is the one that the table gives, if it gives one for this framework."""
     failures = 0
     for row in [*load().values(), *aligned()]:
-        title = "Aligned" if APPS[row.app].aligns else TOPICS[topic]
+        title = ALIGNED if APPS[row.app].aligns else TOPICS[topic]
         excused = APPS[row.app].aligns and framework in row.unaligned
         for target in row.targets([framework]) if row.topic == topic else ():
             expected, answer = row.expected(target), answers.get((row.id, target))

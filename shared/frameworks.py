@@ -1,6 +1,7 @@
 """The tables that everything follows: frameworks, servers, and the forms of an app."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,6 +136,7 @@ FRAMEWORKS: dict[str, Framework] = {
 }
 
 
+@cache
 def has_app(framework: str, app: str) -> bool:
     """Whether a framework has its app in this form: some may still have to be written."""
     module = FRAMEWORKS[framework].wsgi_callable(APPS[app]).partition(":")[0]

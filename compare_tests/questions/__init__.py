@@ -33,6 +33,9 @@ TOPICS = {
 }
 
 
+ALIGNED = "Aligned"  # where the aligned apps are counted, beside the topics
+
+
 @cache
 def load() -> dict[str, Question | ProcessQuestion]:
     """Return the questions by id, in the order of the table.
@@ -49,12 +52,13 @@ def load() -> dict[str, Question | ProcessQuestion]:
     return {row.id: row for row in rows}
 
 
-def aligned() -> list[Question]:
+@cache
+def aligned() -> tuple[Question, ...]:
     """Return the questions to the aligned apps, each with the one answer that all of them give.
 
     What an aligned app cannot be told has no answer.
     """
-    return [
+    return tuple(
         replace(
             row,
             app=app.name,
@@ -67,7 +71,7 @@ def aligned() -> list[Question]:
         for app in APPS.values()
         for row in load().values()
         if isinstance(row, Question) and row.app == app.aligns and row.aligned_answer is not None
-    ]
+    )
 
 
 # The four pages, which the contract holds equal: they are shown beside the questions.

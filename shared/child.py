@@ -17,6 +17,8 @@ makes it answer.
 import argparse
 import ast
 import ctypes
+import functools
+import hashlib
 import itertools
 import os
 import queue
@@ -181,6 +183,12 @@ def forget_return(source: str, path: Path) -> ast.Module:
     return tree
 
 
+def remember_hashes() -> None:
+    """Hash a password once for each salt: it is slow on purpose, and the suite logs in often."""
+    for name in ("pbkdf2_hmac", "scrypt"):
+        setattr(hashlib, name, functools.cache(getattr(hashlib, name)))
+
+
 def waiting_page(parent: Parent) -> Callable[[str], str]:
     """Return a hello page that waits for the parent, in place of `shared.pages.hello_page`."""
     numbers, thread = itertools.count(1), threading.local()
@@ -208,6 +216,7 @@ def main() -> None:
     )
     parser.add_argument("--without", type=int, help="the number of a change of an aligned app")
     parser.add_argument("--reloads", action="store_true")
+    parser.add_argument("--remember-hashes", action="store_true")
     parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     args = parser.parse_args()
@@ -227,6 +236,8 @@ def main() -> None:
         parent.tell(f"listening {port}")
 
     report_listening(report, args.reloads)
+    if args.remember_hashes:
+        remember_hashes()
     if args.hello == "raises":
         shared.pages.hello_page = raising_page
     if args.hello == "exits":

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,10 +12,10 @@ from rich.text import Text
 
 from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, Client, address_of
-from compare_tests.engine.model import Answers
+from compare_tests.engine.model import Answers, Row
 from compare_tests.engine.runner import ask, needed_targets, rows_for, watch
 from compare_tests.engine.text import escaped
-from compare_tests.questions import PAGES, TOPICS, aligned, load, pages_of, pages_of_app
+from compare_tests.questions import ALIGNED, PAGES, TOPICS, aligned, load, pages_of, pages_of_app
 from shared.cli import unknown
 from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target, has_app
 from shared.launcher import Server, StartError, stop
@@ -132,9 +132,7 @@ def servers(
     """
     params = [_params(item) for item in request.session.items]
     targets = {param["target"] for param in params if "target" in param}
-    topics = {param["topic"] for param in params if "topic" in param}
-    rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
-    targets |= {*needed_targets(rows, frameworks(pytestconfig))}
+    targets |= {*needed_targets(chosen_rows(request), frameworks(pytestconfig))}
     started: dict[Target, Server] = {}
     outcome: dict[Target, Server | StartError] = {}
     try:
@@ -152,11 +150,42 @@ def servers(
         stop(started.values())
 
 
+def chosen_rows(request: pytest.FixtureRequest) -> list[Row]:
+    """Return the questions of the chosen topics, those to the aligned apps among them."""
+    params = [_params(item) for item in request.session.items]
+    topics = {param["topic"] for param in params if "topic" in param}
+    return [row for row in [*load().values(), *aligned()] if row.topic in topics]
+
+
+class Watching:
+    """Puts the questions about processes beside all else, as there is more waiting in it than work.
+
+    Attributes:
+        found: by framework, what comes of them.
+    """
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.found: dict[str, Future[Answers]] = {}
+        self._rows, self._pool = rows, ThreadPoolExecutor(len(FRAMEWORKS))
+
+    def start(self, framework: str) -> None:
+        """Begin with a framework that keeps the contract, if that is not done yet."""
+        if framework not in self.found:
+            self.found[framework] = self._pool.submit(watch, self._rows, [framework])
+
+
+@pytest.fixture(scope="session")
+def watching(request: pytest.FixtureRequest) -> Watching:
+    """The questions about processes that were chosen."""
+    return Watching(chosen_rows(request))
+
+
 @pytest.fixture(scope="session")
 def errors(
     request: pytest.FixtureRequest,
     pytestconfig: pytest.Config,
     servers: dict[Target, Server | StartError],
+    watching: Watching,
 ) -> dict[tuple, Exception | None]:
     """What the chosen cases of the contracts have raised, by target and case.
 
@@ -189,7 +218,13 @@ def errors(
         return found
 
     with ThreadPoolExecutor(4) as pool:
-        return {key: error for found in pool.map(check, cases) for key, error in found.items()}
+        checked = {target: pool.submit(check, target) for target in cases}
+        for name in frameworks(pytestconfig):
+            plain = [one for one in cases if (one.framework, one.app) == (name, "plain")]
+            found = [error for one in plain for error in checked[one].result().values()]
+            if found and not any(found):
+                watching.start(name)
+    return {key: error for one in checked.values() for key, error in one.result().items()}
 
 
 @pytest.fixture(scope="session")
@@ -198,14 +233,13 @@ def answers(
     pytestconfig: pytest.Config,
     servers: dict[Target, Server | StartError],
     outcomes: Outcomes,
+    watching: Watching,
 ) -> Answers:
     """The answers of the chosen frameworks to the chosen questions, all asked in one go.
 
     Questions that look at a page which breaks the contract are not asked.
     """
-    params = [_params(item) for item in request.session.items]
-    topics = {param["topic"] for param in params if "topic" in param}
-    rows = [row for row in [*load().values(), *aligned()] if row.topic in topics]
+    rows = chosen_rows(request)
     broken = outcomes.broken_pages
     for target, server in servers.items():
         if isinstance(server, StartError) and not APPS[target.app].aligns:
@@ -219,10 +253,13 @@ def answers(
         for target, server in servers.items()
         if isinstance(server, Server)
     }
-    whole = [name for name in frameworks(pytestconfig) if not broken.get(name, set()) & {*PAGES}]
-    with ThreadPoolExecutor(1) as pool:
-        processes = pool.submit(watch, rows, whole)
-        return ask(todo) | processes.result()
+    for name in frameworks(pytestconfig):
+        if not broken.get(name, set()) & {*PAGES}:
+            watching.start(name)
+    answers = ask(todo)
+    for found in watching.found.values():
+        answers |= found.result()
+    return answers
 
 
 @pytest.hookimpl(wrapper=True)
@@ -266,7 +303,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     if columns:
         table = Table("right answers", *columns)
-        for row, cells in outcomes.counts.items():
+        for row in sorted(outcomes.counts, key=ALIGNED.__eq__):
+            cells = outcomes.counts[row]
             table.add_row(row, *(_cell(cells.get(name)) for name in columns))
         console.print()
         console.print(table)

@@ -19,7 +19,7 @@ from compare_tests.engine.model import (
 )
 from compare_tests.engine.processes import observed
 from compare_tests.engine.steps import Visit
-from compare_tests.engine.wire import End, Exchange, exchange
+from compare_tests.engine.wire import End, Exchange, exchange, methods_in
 from shared.frameworks import PINNED, Target
 from shared.launcher import Server, running, stop
 
@@ -164,7 +164,11 @@ def last_exchange(
             _send(answering, [step], visit, timeout_s)
     # A request that needs nothing of what came before is sent as it is written.
     request = visit.fill(question.request) if b"{cookies" in question.request else question.request
-    seen = exchange(("127.0.0.1", answering.port), request, timeout_s)
+    # What comes behind a response to HEAD is looked at, too.
+    looks_at_end = any(one.kind == "connection" for one in question.observe)
+    looks_at_end = looks_at_end or "HEAD" in methods_in(request)
+    address = "127.0.0.1", answering.port
+    seen = exchange(address, request, timeout_s, until_closed=looks_at_end)
     if minutes:
         server.move_clock(0)
     if answering is not server:

@@ -85,7 +85,11 @@ def methods_in(sent: bytes) -> list[str]:
 
 
 def exchange(
-    address: tuple[str, int], sent: bytes, timeout_s: float = 2, limit: int = 1 << 20
+    address: tuple[str, int],
+    sent: bytes,
+    timeout_s: float = 2,
+    limit: int = 1 << 20,
+    until_closed: bool = True,
 ) -> Exchange:
     """Send bytes over a new connection and read until it closes, falls silent or is too late.
 
@@ -94,6 +98,8 @@ def exchange(
         sent: all the bytes, framing included; nothing is added or mended.
         timeout_s: seconds for the whole exchange.
         limit: bytes of an answer after which reading stops.
+        until_closed: whether to wait for the end of a connection that is to be closed, also when
+            each request has its response.
     """
     start = time.perf_counter()
     try:
@@ -103,12 +109,12 @@ def exchange(
     with connection:
         with suppress(OSError):  # it may answer and close before it has read everything
             connection.sendall(sent)
-        raw, end = _receive(connection, sent, start + timeout_s, limit)
+        raw, end = _receive(connection, sent, start + timeout_s, limit, until_closed)
     return Exchange(sent, raw, end, time.perf_counter() - start)
 
 
 def _receive(
-    connection: socket.socket, sent: bytes, deadline: float, limit: int
+    connection: socket.socket, sent: bytes, deadline: float, limit: int, until_closed: bool
 ) -> tuple[bytes, End]:
     """Return all that comes back, and how it ended."""
     raw, end = bytearray(), End.HUNG
@@ -119,7 +125,8 @@ def _receive(
         except TimeoutError:
             if end == End.HUNG and _is_whole(bytes(raw), sent):
                 end = End.KEPT
-                if not SAYS_CLOSE.search(sent) and not SAYS_CLOSE.search(raw):
+                says_close = SAYS_CLOSE.search(sent) or SAYS_CLOSE.search(raw)
+                if not says_close or not until_closed:
                     break
                 deadline = min(deadline, time.perf_counter() + CLOSE_S)
             continue

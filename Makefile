@@ -36,7 +36,7 @@
 ##   make docs          ask everything, record it, and write docs/
 ##   make site          write the side-by-side pages into site/
 ##   make explore       look for requests that no question covers
-##   make bench         measure how long starting and asking take
+##   make bench         measure starting, asking, and the pages in Chromium
 
 PYTHON = python3
 READY = .venv/ready
@@ -112,6 +112,8 @@ explore: $(READY)
 	@$(RUN) compare_tests.commands.explore
 
 bench: $(READY)
+	@$(RUN) pip install -qq --require-hashes -r requirements-dev.txt
 	@$(RUN) compare_tests.commands.bench
+	@$(RUN) side_by_side.bench
 
 .PHONY: $(READY) help test-all test-url check lint compare ask compare-url drift answers docs site explore bench

@@ -265,7 +265,7 @@ if (controls) {
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("input", (event) => {
     if (event.isTrusted) say("");
-    if (event.target.name === "framework" || !event.isTrusted) choose(event);
+    if (event.target.name === "framework" || event.target === controls) choose(event);
     update();
   });
   controls.addEventListener("reset", () => setTimeout(() => {

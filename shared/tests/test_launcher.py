@@ -104,6 +104,26 @@ def test_output_can_be_split(broken):
         stop([server])
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_passwords_are_hashed_anew_where_somebody_chose_the_port(broken, chosen):
+    """Our own programs let the system choose one, and log in over and over."""
+    hashing = (
+        "import hashlib\n"
+        "one, other = (hashlib.scrypt(b'p', salt=b's', n=4, r=1, p=1) for _ in range(2))\n"
+        "print(one is other, one == other)\n"
+        "one, other = (hashlib.pbkdf2_hmac('sha256', b'p', b's', 1) for _ in range(2))\n"
+        "print(one is other, one == other)\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1] if chosen else 0
+    server = Server(broken(f"{SERVE}{hashing}{FOREVER}"), port)
+    try:
+        server.wait_until_ready()
+        assert server.read_log().split() == [str(not chosen), "True"] * 2
+    finally:
+        stop([server])
+
+
 def test_deaf_server_is_killed_soon(broken):
     """One that ignores SIGTERM is gone all the same."""
     deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"

@@ -78,6 +78,13 @@ def test_announced_close_is_waited_for():
     assert seen.end == End.CLOSED
 
 
+def test_close_that_nobody_asks_about_is_not_waited_for():
+    """The server would close soon; the client has been satisfied before."""
+    with serving(slow(OK)) as address:
+        seen = exchange(address, request("GET /a"), timeout_s=30, until_closed=False)
+    assert (seen.raw, seen.end) == (OK, End.KEPT)
+
+
 def test_silence_behind_a_whole_answer_is_a_kept_connection():
     with serving(lambda server: (server.recv(1), server.sendall(OK), silent(server))) as address:
         seen = exchange(address, request("GET /a", close=False), timeout_s=30)

@@ -40,12 +40,12 @@ TEXTS = {
     "lines": "one\r\ntwo",
     "long": "x" * 10_000,
 }
-# Hashing is slow on purpose, so a case tries two things: another's password is a wrong one too, and
-# a name in small letters is that of nobody. Where a field is empty, nothing is hashed.
 REFUSED = {
-    "wrong-password": ("Ahmed", "sword & fish"),
+    "wrong-password": ("Ahmed", "wrong"),
+    "password-of-another": ("Ahmed", "sword & fish"),
     "password-and-space": ("Ahmed", "open sesame "),
-    "unknown-user": ("ahmed", "open sesame"),
+    "unknown-user": ("Nobody", "open sesame"),
+    "name-in-small-letters": ("ahmed", "open sesame"),
     "nothing": ("", ""),
     "no-password": ("Ahmed", ""),
     "no-name": ("", "open sesame"),

@@ -17,7 +17,6 @@ makes it answer.
 import argparse
 import ast
 import ctypes
-import functools
 import hashlib
 import itertools
 import os
@@ -183,10 +182,17 @@ def forget_return(source: str, path: Path) -> ast.Module:
     return tree
 
 
-def remember_hashes() -> None:
-    """Hash a password once for each salt: it is slow on purpose, and the suite logs in often."""
-    for name in ("pbkdf2_hmac", "scrypt"):
-        setattr(hashlib, name, functools.cache(getattr(hashlib, name)))
+def cheapen_hashes() -> None:
+    """Hash passwords with the least effort: it is slow on purpose, and the suite logs in often."""
+    pbkdf2, scrypt = hashlib.pbkdf2_hmac, hashlib.scrypt
+
+    def pbkdf2_once(
+        name: str, password: bytes, salt: bytes, iterations: int, *more: object, **options: object
+    ) -> bytes:
+        return pbkdf2(name, password, salt, 1, *more, **options)
+
+    hashlib.pbkdf2_hmac = pbkdf2_once  # type: ignore[assignment]
+    hashlib.scrypt = lambda password, **options: scrypt(password, **options | {"n": 2})
 
 
 def waiting_page(parent: Parent) -> Callable[[str], str]:
@@ -216,7 +222,7 @@ def main() -> None:
     )
     parser.add_argument("--without", type=int, help="the number of a change of an aligned app")
     parser.add_argument("--reloads", action="store_true")
-    parser.add_argument("--remember-hashes", action="store_true")
+    parser.add_argument("--cheap-hashes", action="store_true")
     parser.add_argument("--stdout", default="", help="a file; standard error if it is not given")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     args = parser.parse_args()
@@ -236,8 +242,8 @@ def main() -> None:
         parent.tell(f"listening {port}")
 
     report_listening(report, args.reloads)
-    if args.remember_hashes:
-        remember_hashes()
+    if args.cheap_hashes:
+        cheapen_hashes()
     if args.hello == "raises":
         shared.pages.hello_page = raising_page
     if args.hello == "exits":

@@ -91,7 +91,7 @@ class Child:
         if without is not None:
             self._arguments.append(f"--without={without}")
         if not port:  # nobody chose it, so our own programs ask, and log in over and over
-            self._arguments.append("--remember-hashes")
+            self._arguments.append("--cheap-hashes")
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self._command = shlex.split(command)
         self._variables = {

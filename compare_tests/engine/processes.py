@@ -1,6 +1,6 @@
 """What is done to a server where the question is not a request: starts, logs, crowds, signals.
 
-Each target is started three times, by the one launcher, and several questions look at the same
+Each target is started four times, by the one launcher, and several questions look at the same
 lifetime. Its hello page tells when it is being made and then waits for its cue (see
 shared/child.py), so that nothing here has to sleep and hope.
 """
@@ -24,6 +24,8 @@ MAX_VISITORS = 12  # at the same time
 # The beginning of a form, which does not come to its end.
 FORM = "Content-Type: application/x-www-form-urlencoded"
 UPLOAD = request("POST /bye", FORM, "Content-Length: 50") + b"hello"
+IDLE_S = 3600  # by the clock of the server, which is moved
+IDLE_PATIENCE_S = 20.0  # where a server counts the seconds itself: the longest known are ten
 # Ports that a server of this process was started on, or is about to be.
 HANDED_OUT: set[int] = set()
 PATIENCE_S = 2.0  # for one more visitor's turn, while others hold the server
@@ -44,6 +46,8 @@ class Lifetimes:
         second_log: what that printed.
         in_flight: what became of a request whose view was running when SIGTERM came.
         sigterm, sighup: how it ended on these signals.
+        idle: what becomes of a connection that is kept and that nobody uses.
+        half_request: what becomes of a request whose rest does not come.
     """
 
     stdout: str
@@ -58,10 +62,12 @@ class Lifetimes:
     in_flight: str
     sigterm: str
     sighup: str
+    idle: str
+    half_request: str
 
 
 def observed(targets: Iterable[Target]) -> dict[Target, Lifetimes]:
-    """Live through the three lifetimes of each target, all side by side.
+    """Live through the lifetimes of each target, all side by side.
 
     Raises:
         StartError: a server did not start.
@@ -69,13 +75,13 @@ def observed(targets: Iterable[Target]) -> dict[Target, Lifetimes]:
     targets = sorted(targets)
     if not targets:
         return {}
-    lifetimes = (requests_lifetime, busy_port_lifetime, hangup_lifetime)
+    lifetimes = (requests_lifetime, busy_port_lifetime, hangup_lifetime, idle_lifetime)
     # The threads outlive the servers that they start, which die with them.
     with ThreadPoolExecutor(len(lifetimes) * len(targets)) as pool:
         futures = {target: [pool.submit(live, target) for live in lifetimes] for target in targets}
         return {
-            target: Lifetimes(**{k: v for future in three for k, v in future.result().items()})
-            for target, three in futures.items()
+            target: Lifetimes(**{k: v for future in lived for k, v in future.result().items()})
+            for target, lived in futures.items()
         }
 
 
@@ -200,6 +206,28 @@ def busy_port_lifetime(target: Target) -> dict[str, object]:
         }
 
 
+def idle_lifetime(target: Target) -> dict[str, object]:
+    """Let an hour pass for a visitor who says nothing more, and for one who has not said all."""
+    with started(target) as server, ThreadPoolExecutor(2) as pool:
+        address = "127.0.0.1", server.port
+        visitors = [socket.create_connection(address, TIMEOUT_S)]
+        visitors[0].sendall(request("GET /bye", close=False))
+        visitors[0].recv(1)
+        visitors.append(socket.create_connection(address, TIMEOUT_S))
+        visitors[1].sendall(b"GET /bye HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        _, at_once = listen(visitors[0], PATIENCE_S)
+        server.move_clock(IDLE_S)
+        (_, idle_closed), (said, half_closed) = pool.map(
+            lambda visitor: listen(visitor, IDLE_PATIENCE_S), visitors
+        )
+        for visitor in visitors:
+            visitor.close()
+    idle = "closed behind the response" if at_once else "closed" if idle_closed else "still open"
+    status = said.partition(b" ")[2][:3].decode()
+    half = f"{status}, then closed" if status else "closed without an answer"
+    return {"idle": idle, "half_request": half if half_closed else "still waited for"}
+
+
 def hangup_lifetime(target: Target) -> dict[str, object]:
     """Close its terminal."""
     with started(target) as server:
@@ -249,14 +277,23 @@ def send(port: int, path: str, *fields: str) -> socket.socket:
     return connection
 
 
-def receive(connection: socket.socket, timeout_s: float = TIMEOUT_S) -> bytes:
-    """Return what comes until the connection is closed or nothing more comes in time."""
+def listen(connection: socket.socket, patience_s: float) -> tuple[bytes, bool]:
+    """Return what comes over a connection until nothing more comes in time, and if it is closed."""
     received = b""
-    connection.settimeout(timeout_s)
-    with suppress(OSError):
+    connection.settimeout(patience_s)
+    try:
         while more := connection.recv(65536):
             received += more
-    return received
+    except TimeoutError:
+        return received, False
+    except OSError:
+        pass
+    return received, True
+
+
+def receive(connection: socket.socket, timeout_s: float = TIMEOUT_S) -> bytes:
+    """Return what comes until the connection is closed or nothing more comes in time."""
+    return listen(connection, timeout_s)[0]
 
 
 def get(port: int, path: str, *fields: str) -> None:

@@ -20,7 +20,7 @@ def words_of(text: str) -> list[str]:
 
 def texts(row: Row) -> tuple[str, str, str]:
     """Return what is searched: question and terms, then request and answers, then the why."""
-    asked = request_lines(row.request) if isinstance(row, Question) else []
+    asked = request_lines(row.request) if isinstance(row, Question) else [row.done]
     answers = [str(answer) for answer in row.answers.values()]
     return (
         " ".join([row.id, row.question, *row.terms]).lower(),

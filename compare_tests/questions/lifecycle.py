@@ -5,7 +5,15 @@ import re
 from compare_tests.engine.model import ProcessQuestion
 from compare_tests.engine.processes import MAX_VISITORS, Lifetimes
 from compare_tests.engine.text import short, without_address
-from compare_tests.questions.sources import BOTTLE, CHERRYPY, DJANGO, PYTHON, WAITRESS, WERKZEUG
+from compare_tests.questions.sources import (
+    BOTTLE,
+    CHEROOT,
+    CHERRYPY,
+    DJANGO,
+    PYTHON,
+    WAITRESS,
+    WERKZEUG,
+)
 from shared.child import BUG, LISTENING
 
 FIRST_PYRAMID = "https://docs.pylonsproject.org/projects/pyramid/en/2.1-branch/narr/firstapp.html"
@@ -134,6 +142,16 @@ def sigterm(seen: Lifetimes) -> str:
 def sigterm_in_flight(seen: Lifetimes) -> str:
     """What becomes of a request under way when SIGTERM comes."""
     return seen.in_flight
+
+
+def idle(seen: Lifetimes) -> str:
+    """What becomes of a kept connection that nobody uses."""
+    return seen.idle
+
+
+def half_request(seen: Lifetimes) -> str:
+    """What becomes of a request whose rest does not come."""
+    return seen.half_request
 
 
 def sighup(seen: Lifetimes) -> str:
@@ -453,6 +471,57 @@ QUESTIONS = [
             f"{CHERRYPY}/_cprequest.py#L704-L711",
             f"{CHERRYPY}/_cpserver.py#L60-L79",
             "https://docs.pylonsproject.org/projects/waitress/en/latest/design.html",
+        ),
+    ),
+    ProcessQuestion(
+        id="idle-connection",
+        level="practical",
+        question="Is a connection closed that is kept, and that nobody uses for an hour?",
+        terms=("keep-alive timeout", "idle", "502 behind a proxy", "connection reset", "pool"),
+        done="a page is got over a connection that is to be kept, and an hour passes by the clock "
+        "of the server",
+        probe=idle,
+        answers={
+            "flask": {"native": "closed behind the response", "waitress": "closed"},
+            "django": {"native": "still open", "waitress": "closed"},
+            "bottle": {"native": "closed behind the response", "waitress": "closed"},
+            "cherrypy": "closed",
+            "pyramid": {"native": "closed behind the response", "waitress": "closed"},
+        },
+        why="The servers of Flask, Bottle and Pyramid keep no connection. Django's keeps one for as "
+        "long as the client does. CherryPy's closes it after 10 seconds; Waitress after 120, and it "
+        "looks every 30. A proxy that keeps its connections for longer sends a request into "
+        "one that is being closed, now and then, and answers 502.",
+        links=(
+            f"{WAITRESS}/adjustments.py#L233-L237",
+            f"{WAITRESS}/server.py#L342-L351",
+            f"{CHEROOT}/connections.py#L257-L260",
+            f"{CHEROOT}/server.py#L1561-L1562",
+            f"{DJANGO}/core/servers/basehttp.py#L177-L178",
+            f"{PYTHON}/http/server.py#L634",
+        ),
+    ),
+    ProcessQuestion(
+        id="half-request",
+        level="practical",
+        question="What becomes of a request whose rest does not come within an hour?",
+        terms=("408", "Request Timeout", "slowloris", "read timeout", "hangs"),
+        done="half of a header section is sent, and an hour passes by the clock of the server",
+        probe=half_request,
+        answers={
+            "flask": {"native": "still waited for", "waitress": "closed without an answer"},
+            "django": {"native": "still waited for", "waitress": "closed without an answer"},
+            "bottle": {"native": "still waited for", "waitress": "closed without an answer"},
+            "cherrypy": {"native": "408, then closed", "waitress": "closed without an answer"},
+            "pyramid": {"native": "still waited for", "waitress": "closed without an answer"},
+        },
+        why="The servers of Flask, Django, Bottle and Pyramid have no limit of time, and are meant "
+        "for development. CherryPy's waits 10 seconds for each piece, then answers 408. Waitress "
+        "closes what was silent for 120 seconds.",
+        links=(
+            f"{CHEROOT}/server.py#L1326-L1332",
+            f"{WAITRESS}/server.py#L342-L351",
+            f"{PYTHON}/http/server.py#L400-L436",
         ),
     ),
     ProcessQuestion(

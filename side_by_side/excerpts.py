@@ -47,8 +47,6 @@ class Chapter:
 
 
 PAGES = (
-    Chapter("set-up", "Set-up", "host-foreign", "What is imported and made before there is a view. "
-        "The request asks for a host name that the app does not know.", section=SET_UP),
     Chapter("hello", "hello", "hello", "A function becomes a page: by a decorator, by a list "
         "elsewhere, or by its name.", docstring="Greet the world."),
     Chapter("greet", "greet, and its decorators", "greet", "Three decorators dress up a text. See "
@@ -60,6 +58,8 @@ PAGES = (
         "it decided that the age must be a number? What makes markup in the name harmless?",
         docstring="Greet the person whose name and age are in the URL."),
     Chapter("bye", "bye", "bye", "The shortest page.", docstring="Say goodbye."),
+    Chapter("set-up", "Set-up", "host-foreign", "What is imported and made before there is a view. "
+        "The request asks for a host name that the app does not know.", section=SET_UP),
     Chapter("routes", "Routes", "slash-index", "URLs lead to views. The request asks for a page by "
         " the name of its function in one of the apps.", section=ROUTES),
     Chapter("run", "Run", "start-address", "The ways to start the app, and what its server "

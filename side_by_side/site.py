@@ -117,7 +117,7 @@ def pages(
             count=len(table),
             causes=results.by_cause(found),
             kinds=results.KINDS,
-            here="",
+            here="Move",
         )
     known = drift.read()
     upgrades = {
@@ -141,7 +141,7 @@ def pages(
             topic=topic,
             table=rows,
             code_of=code_of(rows),
-            here="",
+            here="Behaviour",
         )
     for path in sorted((HERE / "static").iterdir()):
         if with_try or path.name not in TRY_ONLY:
@@ -176,6 +176,17 @@ def environment_of(recorded: Record) -> Environment:
     def answers(row: Row, name: str) -> list[tuple[str, str]]:
         return answers_of(recorded, row, name)
 
+    def short_answers(row: Row, name: str) -> list[tuple[str, str]]:
+        """Return the same, without the parts with which all of them begin."""
+        found = [(server, text.split(" · ")) for server, text in answers_of(recorded, row, name)]
+        while (
+            len(found) > 1
+            and all(parts[1:] for _, parts in found)
+            and len({parts[0] for _, parts in found}) == 1
+        ):
+            found = [(server, parts[1:]) for server, parts in found]
+        return [(server, " · ".join(parts)) for server, parts in found]
+
     def lines_of(row: Row, names: Iterable[str], server: str) -> dict[str, list]:
         keys = {name: (row.id, Target(name, row.app, server)) for name in names}
         return differing(
@@ -192,6 +203,7 @@ def environment_of(recorded: Record) -> Environment:
     environment.globals |= {
         "how_to_align": lambda row, name: alignment.how_to_align(row, name, effects),
         "answers": answers,
+        "short_answers": short_answers,
         "asked": asked,
         "code": code_lines,
         "command": lambda name, app, server, port: command(Target(name, app, server), port),

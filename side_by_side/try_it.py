@@ -154,7 +154,6 @@ def send(one: OutgoingRequest, address: tuple[str, int]) -> dict[str, object]:
         "raw": raw,
         "means": meanings(raw, [aspect.name for aspect in observe]),
         "ended": ENDED.get(seen.end, ""),
-        "milliseconds": round(seen.seconds * 1000),
         "curl": curl,
         "question": question
         and {

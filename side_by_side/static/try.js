@@ -65,6 +65,7 @@ function keep(request) {
   const address = `?${kept.toString().replaceAll("%2C", ",")}`;
   history.replaceState(null, "", address);
   const line = request.question ? $("example").selectedOptions[0].text : `${request.method} ${request.target}`;
+  $("outcome-title").textContent = `Answers to ${line}`;
   showHistory([[line, address], ...past().filter(([, other]) => other !== address)].slice(0, 10));
 }
 
@@ -161,7 +162,6 @@ function fillColumn(column, answer) {
   const parts = [make("h3", {}, answer.title)];
   if (answer.why) parts.push(make("p", { className: "problem" }, answer.why));
   else {
-    parts.push(make("span", { className: "quiet" }, `${answer.milliseconds} ms`));
     parts.push(make("p", { className: "answer" }, answer.answer));
     if (answer.ended) parts.push(make("p", { className: "problem" }, answer.ended));
     const shown = answer.raw.replace(/\n$/, "").split("\n");
@@ -204,14 +204,13 @@ function compare(columns, answers) {
     columns[i].querySelector(".answer, .problem").prepend(letter(at), " ");
   });
   explain(answers.find((answer) => answer.question)?.question);
-  $("question").scrollIntoView({ block: "nearest" });
+  $("outcome").scrollIntoView();
 }
 
 // Link to the question that the request is, with its why.
 function explain(question) {
   if (!question) return;
-  const link = make("a", { href: question.page }, question.id);
-  const parts = [make("p", {}, "This is the question ", link, `: ${question.text}`)];
+  const parts = [make("p", {}, "This is a question of the table: ", make("a", { href: question.page }, question.text))];
   if (question.why) {
     const sources = question.links.map(([url, name]) =>
       make("li", {}, make("a", { href: url }, name)));

@@ -91,14 +91,13 @@ def columns(page):
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_one_send_all_answers(tried, apps, server):
-    """All five answer as they do to anybody, each with its time, in the table's order."""
+    """All five answer as they do to anybody, in the table's order."""
     page = tried()
     page.check(f"[name=server][value={server}]")
     start = log_sizes(apps)
     send(page, method="DELETE", target="/bye", headers="X-One: 1\nX-Two: 2", body="Zoë")
     assert list(columns(page)) == TITLES
     for text in columns(page).values():
-        assert re.search(r"\d+ ms$", text, re.M)
         assert "HTTP/1." in text
     reached = len(FRAMEWORKS) if server == "native" else 0
     assert sum("DELETE /bye" in line for line in new_in_logs(apps, start)) == reached
@@ -196,7 +195,7 @@ def test_examples(tried):
     assert not page.is_visible("#target")
     assert "GET /username/100%-%zz" in page.inner_text("#bytes")
     send(page)
-    assert page.inner_text("#question a") == "name-percent-alone"
+    assert page.inner_text("#question a") == catalogue()["name-percent-alone"].question
     page.select_option("#example", "")
     assert page.is_visible("#target")
     assert not page.is_visible("#bytes")

@@ -39,9 +39,12 @@ from shared.changes import without
 BUG = "a bug in the page"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 HELLO = "Greet the world."  # the docstring of the hello page's view, in every app
+# The process that the launcher started, in the environment: one that a reloader starts below it
+# tells nothing.
+FIRST = "LAUNCHER_PROCESS"
 # Set in the environment once it listens. CherryPy's reloader replaces the process, which then
 # finds it there: if that one cannot start, it waits for the mistake to be mended.
-SERVED = "SERVED_BEFORE"
+SERVED = "LAUNCHER_SERVED"
 LISTENING = "@listening"  # marks the moment in the output of an app whose hello page waits
 
 
@@ -230,11 +233,13 @@ def main() -> None:
     parent.watch(args.reloads)
     reset_signals()
 
+    own = str(os.getpid())
+    is_first = os.environ.setdefault(FIRST, own) == own
     replaced = SERVED in os.environ
 
     def report(port: int) -> None:
-        if replaced:
-            return  # it was told before, through a pipe that is closed by now
+        if replaced or not is_first:
+            return  # it was told before, or will be; the pipe is not here
         os.environ[SERVED] = "1"
         if args.hello == "waits":
             for output in (1, 2):

@@ -23,6 +23,7 @@ from shared.releases import releases
 # On Linux a child dies with the thread that made it, so one makes them all, which is there as long
 # as this program.
 STARTER = ThreadPoolExecutor(1)
+ENDING_S = 3  # for a server that ends of the mistake that it has printed
 START_TIMEOUT_S = 120  # only a server that hangs takes so long, also on a busy machine
 
 
@@ -86,7 +87,7 @@ class Child:
             python: the path of the Python that runs it.
         """
         self.name, self.port, self._requested_port = name, port, port
-        self._root, self._python = root, python
+        self._root, self._python, self._reloads = root, python, reloads
         self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
         if without is not None:
             self._arguments.append(f"--without={without}")
@@ -161,10 +162,21 @@ class Child:
     def wait_until_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
         """Return when this very process listens, so that a connection to it waits to be served.
 
+        One with a reloader is also ready when it has printed what is wrong with the app: it
+        listens as soon as that is mended.
+
         Raises:
             StartError: it ended, or did not listen in time.
         """
-        message = self.message(timeout_s)
+        deadline = time.monotonic() + timeout_s
+        while (message := self.message(0.2 if self._reloads else timeout_s)) is None:
+            if self._reloads and "Traceback" in self.read_log():
+                message = self.message(ENDING_S)
+                if message is None:
+                    return
+                break
+            if time.monotonic() > deadline:
+                break
         if message:
             self.port = int(message.removeprefix("listening "))
             return
@@ -248,7 +260,8 @@ def child_environment(port: int, python: str = sys.executable) -> dict[str, str]
     A FLASK_DEBUG or a DJANGO_SETTINGS_MODULE of the user's own is not part of the app, and a
     PYTHONPATH is none of another Python's.
     """
-    foreign = tuple(f"{name.upper()}_" for name in FRAMEWORKS)
+    # What child.py notes is about one child alone, which may be a launcher itself.
+    foreign = ("LAUNCHER_", *(f"{name.upper()}_" for name in FRAMEWORKS))
     if python != sys.executable:
         foreign += ("PYTHONPATH", "PYTHONHOME")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}

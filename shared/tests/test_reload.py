@@ -30,7 +30,7 @@ def copy(tmp_path):
 @pytest.fixture
 def serve(copy):
     """Serve all apps of the copy as a shell starts jobs in the background; give their ports."""
-    started = []
+    started = {}
 
     def serve(debug):
         ports = {name: free_port() for name in FRAMEWORKS}
@@ -43,20 +43,29 @@ def serve(copy):
                 stderr=subprocess.STDOUT,
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
             )
-            started.append(process)
-        assert [name for name in ports if not shows("Bye!", ports[name])] == []
-        return ports
+            started[name] = process
+        return ports, started
 
     yield serve
-    for process in started:
+    for process in started.values():
         process.terminate()
-    for process in started:
+    for process in started.values():
         process.wait()
 
 
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def says(copy, name, text):
+    """Whether the command comes to print a text."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if text in (copy / f"{name}.log").read_text():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def shows(text, port, patience_s=PATIENCE_S):
@@ -103,7 +112,8 @@ def reloads(name, row):
 
 
 def test_as_a_person_starts_them(serve, copy):
-    ports = serve("")
+    ports, _ = serve("")
+    assert [name for name in ports if not shows("Bye!", ports[name])] == []
     settle(copy)
     edit(copy, "Bye!", "Bye! Later!")
     for name, port in ports.items():
@@ -112,7 +122,8 @@ def test_as_a_person_starts_them(serve, copy):
 
 
 def test_with_debugging_also_after_a_syntax_error(serve, copy):
-    ports = serve("1")
+    ports, _ = serve("1")
+    assert [name for name in ports if not shows("Bye!", ports[name])] == []
     settle(copy)
     edit(copy, "Bye!", "Bye! Later!")
     for name, port in ports.items():
@@ -124,3 +135,21 @@ def test_with_debugging_also_after_a_syntax_error(serve, copy):
     for name, port in ports.items():
         assert shows("Again!", port), (copy / f"{name}.log").read_text()
         assert reloads(name, "`make run-… DEBUG=1`") == "yes"
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_mistake_that_is_there_from_the_start_is_said(serve, copy, debug):
+    """The command ends with the reason, or shows it and goes on when the mistake is mended."""
+    edit(copy, "Bye!", 'Bye!")\ndef oops(:\n("')
+    ports, started = serve(debug)
+    silent = [name for name in ports if not says(copy, name, "SyntaxError: ")]
+    assert silent == []
+    settle(copy)
+    edit(copy, 'Bye!")\ndef oops(:\n("', "Bye!")
+    for name, port in ports.items():
+        log = (copy / f"{name}.log").read_text()
+        if started[name].poll() is None:
+            assert shows("Bye!", port), log
+            assert "listening" not in log
+        else:
+            assert started[name].returncode == 1, log

@@ -19,7 +19,7 @@ from compare_tests.engine.model import request
 from compare_tests.engine.tests.misbehaving_servers import endless, serving, silent
 from compare_tests.engine.wire import End, exchange
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
-from shared.launcher import ROOT, Child, Server
+from shared.launcher import ROOT, Child, Server, stop
 from side_by_side import try_it, try_request
 from side_by_side.tests.try_it_server import (
     FIRST,
@@ -85,7 +85,7 @@ def test_the_log_would_tell(page, apps):
     ],
 )
 def test_foreign_host(page, no_request_reached_an_app, line, host):
-    body = json.dumps(valid_request()).encode() if line.startswith("POST") else b""
+    body = json.dumps(valid_request(method="GET")).encode() if line.startswith("POST") else b""
     fields = page.fields() if body else []
     response = page.ask(line, *fields, body=body, host=host.format(port=page.port))
     assert response.status == 421
@@ -515,6 +515,34 @@ def test_command():
     finally:
         process.terminate()
         process.communicate()
+
+
+def test_command_as_the_command_that_serves_all_apps_starts_it():
+    """A child of the launcher, it is a launcher itself."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    page = Child("page", f"side_by_side.try_it --port {port}", port)
+    try:
+        page.wait_until_ready()
+        [form] = exchange(("127.0.0.1", port), asked(port, "GET /try.html"), 60).responses
+        token = json.loads(re.search(r'id="data">(.*?)</script>', form.text)[1])["token"]
+        fields = ("Content-Type: application/json", f"Origin: http://127.0.0.1:{port}")
+        fields += ("Sec-Fetch-Site: same-origin", f"X-Token: {token}")
+        body = json.dumps(valid_request(method="GET")).encode()
+        sent = asked(port, "POST /send", *fields, body=body)
+        status = 503  # for as long as the app starts
+        while status == 503:
+            [answer] = exchange(("127.0.0.1", port), sent, 60).responses
+            status = answer.status
+        assert (status, json.loads(answer.body)["answer"][:3]) == (200, "200"), page.read_log()
+    finally:
+        stop([page])
+
+
+def asked(port, line, *fields, body=b""):
+    """A request to the page on this port."""
+    host = f"Host: 127.0.0.1:{port}".encode()
+    return request(line, *fields, body=body).replace(b"Host: 127.0.0.1", host, 1)
 
 
 def test_app_that_was_saved_is_started_anew(monkeypatch):

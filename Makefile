@@ -4,7 +4,7 @@
 ## Run
 ##   make run-flask     serve the Flask app; the same for every framework
 ##                      PORT=8000  SERVER=waitress  DEBUG=1
-##                      VARIANT=aligned      told to answer as the others do
+##                      VARIANT=aligned      configured to answer as the others do
 ##                      LESSON=blog          the second lesson: a log-in
 ##   make run-all       serve all apps at once, and the side-by-side page
 ## Test
@@ -53,7 +53,9 @@ given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(n
 unexport $(VARIABLES)
 UNKNOWN := $(filter-out $(VARIABLES),$(given))
 ifneq ($(UNKNOWN),)
-$(error $(UNKNOWN)= is not read by anything here. There are $(VARIABLES). All servers listen on 127.0.0.1)
+NEAREST = import difflib, sys; print(*difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1))
+NEAR := $(shell $(PYTHON) -c $(call quoted,$(NEAREST)) $(call quoted,$(firstword $(UNKNOWN))) $(VARIABLES))
+$(error $(UNKNOWN)= is not read by anything here$(if $(NEAR),: did you mean $(NEAR)=?,.) There are $(VARIABLES). All servers listen on 127.0.0.1)
 endif
 
 help:

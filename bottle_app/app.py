@@ -12,7 +12,7 @@ from bottle import Bottle, template
 from shared.decorators import make_bold, make_emphasis, make_underlined
 from shared.pages import hello_page
 
-# An app of its own, in place of the one that Bottle keeps for scripts.
+# An app of our own, in place of Bottle's default app.
 app = Bottle()
 
 
@@ -62,6 +62,6 @@ def bye():
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. `python -m bottle` imports this file, so it skips the next line.
+# run. `python -m bottle` imports this file: the next line does not run.
 if __name__ == "__main__":
     app.run(port=5002)

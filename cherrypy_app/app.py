@@ -15,7 +15,7 @@ import cherrypy
 from shared.decorators import make_bold, make_emphasis, make_underlined
 from shared.pages import hello_page
 
-# Error pages that show the code: never on a public site.
+# DEBUG=1 shows the code on error pages: never on a public site.
 DEBUG = os.environ.get("DEBUG") == "1"
 
 
@@ -23,7 +23,7 @@ DEBUG = os.environ.get("DEBUG") == "1"
 
 
 # CherryPy turns `?name=…` into an argument of the view, so the
-# decorators, which pass in a name too, stay on a separate function.
+# decorators, which also pass in a name, are on a separate function.
 @make_bold
 @make_emphasis
 @make_underlined
@@ -32,9 +32,9 @@ def greeting(name):
     return f"Hello there {name}!"
 
 
-# CherryPy calls a view a page handler, and maps URLs to the names of
-# methods: / calls `index`, and /bye calls `bye`. So these methods
-# cannot be called hello, greet and typed_path.
+# CherryPy calls a view a page handler, and maps a URL to the method
+# of that name: / to `index`, and /bye to `bye`. So these methods
+# cannot be named hello, greet and typed_path.
 class Root:
     """The page handlers below `/`."""
 
@@ -78,7 +78,7 @@ app = cherrypy.Application(
     Root(),
     config={
         "/": {
-            # They are shown unless this is turned off.
+            # Tracebacks are shown unless this is turned off.
             "request.show_tracebacks": DEBUG,
             # Otherwise a client could choose any encoding that Python
             # knows.
@@ -91,7 +91,7 @@ app = cherrypy.Application(
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. A WSGI server imports this file, so it skips the next lines.
+# run. A WSGI server imports this file: the next lines do not run.
 if __name__ == "__main__":
     cherrypy.config.update(
         {

@@ -5,6 +5,7 @@ Each case asks for one thing, and says in a sentence what is wrong with the answ
 
 import html
 import http.client
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -146,10 +147,16 @@ def _is_page(reply: Reply, path: str) -> None:
 def _has_text(reply: Reply, path: str, text: str) -> None:
     """Check the whole body."""
     if reply.text != text:
-        raise Breach(
-            f"GET {path} sends another page. It should send {short(text, '', 300)} "
-            f"and it sends {short(reply.text, '', 300)}"
-        )
+        should, does = (short(part, "", 300) for part in _about_difference(text, reply.text))
+        raise Breach(f"GET {path} sends another page. It should send {should} and it sends {does}")
+
+
+def _about_difference(one: str, other: str) -> tuple[str, str]:
+    """Return two texts, or of long ones what stands about the first difference."""
+    start = len(os.path.commonprefix([one, other])) - 30
+    if len(one) <= 300 or start <= 0:
+        return one, other
+    return f"… {one[start:][:100]}", f"… {other[start:][:100]}"
 
 
 def _hello(client: Client) -> None:

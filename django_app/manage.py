@@ -14,7 +14,7 @@ from django.core.management import execute_from_command_line
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. Where this file is imported, the lines below are skipped.
+# run. When this file is imported, the lines below do not run.
 if __name__ == "__main__":
     # Django puts manage.py beside the package. Here one folder is the
     # whole app, so Python has to look one folder up.

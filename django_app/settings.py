@@ -5,15 +5,15 @@
 import os
 import secrets
 
-# Error pages that show the code: never on a public site.
+# DEBUG=1 shows the code on error pages: never on a public site.
 DEBUG = os.environ.get("DEBUG") == "1"
 
-# Those error pages need a key to be set. Nothing is signed with it
-# here, so a new one at each start will do.
+# Those error pages need a key. Nothing is signed with it here, so a
+# new one at each start will do.
 SECRET_KEY = secrets.token_urlsafe()
 
-# The host names of the site: Django answers 400 to a request for any
-# other host.
+# The host names that the site answers to. A request for any other
+# host gets 400.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 # The module that lists the routes.
@@ -21,7 +21,7 @@ ROOT_URLCONF = "django_app.urls"
 
 # Each request passes through these, and each response back. They are
 # what `django-admin startproject` writes, without sessions, log-in and
-# messages: no page here uses those, so no client can tell.
+# messages: no page uses those, so the answers are the same.
 MIDDLEWARE = [
     # Adds headers such as X-Content-Type-Options, for safer browsing.
     "django.middleware.security.SecurityMiddleware",
@@ -29,11 +29,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Refuses a POST that does not carry a token from one of our forms.
     "django.middleware.csrf.CsrfViewMiddleware",
-    # Forbids other sites to show a page of ours in a frame.
+    # Stops other sites from showing our pages in a frame.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# The time zone of the log. Without this line it is Chicago's.
+# The time zone of the log. Django's default is America/Chicago.
 TIME_ZONE = "UTC"
 
 # Prints the errors of views in the terminal. Without this, Django does

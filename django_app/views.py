@@ -15,7 +15,7 @@ def hello(request):
 
 
 # Django passes the request to a view, and the decorators would take it
-# for a name, so they stay on a separate function.
+# for a name, so they are on a separate function.
 @make_bold
 @make_emphasis
 @make_underlined

@@ -60,6 +60,6 @@ def bye():
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. `flask run` imports this file, so it skips the next line.
+# run. `flask run` imports this file: the next line does not run.
 if __name__ == "__main__":
     app.run()

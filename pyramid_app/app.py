@@ -26,7 +26,7 @@ def hello(request):
 
 
 # Pyramid passes the request to a view, and the decorators would take
-# it for a name, so they stay on a separate function.
+# it for a name, so they are on a separate function.
 @make_bold
 @make_emphasis
 @make_underlined
@@ -55,9 +55,9 @@ def bye(request):
 
 # --- Routes ---------------------------------------------------------
 
-# A route has a name and a pattern, and a view is attached to it by that
-# name. After the colon comes a regular expression: `.+` matches any
-# text, slashes included. A URL that matches no route is a 404.
+# A route has a name and a pattern. `add_view` attaches a view to a
+# route by its name. After the colon comes a regular expression: `.+`
+# matches any text, slashes included. A URL without a route is a 404.
 with Configurator() as config:
     config.add_route("hello", "/")
     config.add_view(hello, route_name="hello")
@@ -73,7 +73,7 @@ with Configurator() as config:
 # --- Run ------------------------------------------------------------
 
 # `__name__` is "__main__" only in the file that Python was told to
-# run. A WSGI server imports this file, so it skips the next lines.
+# run. A WSGI server imports this file: the next lines do not run.
 if __name__ == "__main__":
     port = int(os.environ.get("PORT", 5004))
     with make_server("127.0.0.1", port, app) as server:

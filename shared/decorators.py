@@ -19,9 +19,9 @@ What differs from the notes, and why:
   `wrapper`: without them Python cannot read it.
 * Each wrapper returns what it made: a web framework sends the return value,
   so a wrapper that returns nothing is an empty page.
-* Each wrapper takes the name it passes in, "Ahmed" if the caller gives none: when
-  decorators are stacked, the outer one calls the wrapper of the inner one,
-  and passes the name on there too.
+* Each wrapper takes a name, "Ahmed" unless the caller gives another, and passes
+  it to the function. When decorators are stacked, the outer wrapper calls the
+  inner one, and passes the name on to it.
 * `@wraps(function)` gives the wrapper the name of the function it replaces.
   Flask tells its pages apart by that name: two called `wrapper` are refused.
 * `is_authenticated_decorator`: the body of its `if` is indented, as Python
@@ -107,5 +107,5 @@ def create_blog_post(user: User) -> None:
 if __name__ == "__main__":
     print("Ahmed is logged in and creates a blog post:")
     create_blog_post(User("Ahmed", is_logged_in=True))
-    print("Angela is not logged in and tries the same (nothing is printed):")
+    print("Angela is not logged in and tries the same. Nothing is printed.")
     create_blog_post(User("Angela"))

@@ -212,7 +212,7 @@ def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -
         skipped = len(rows) - len(report.answers)
         screen.print(
             f"It does not answer GET {', '.join(report.lacking)} with 200, so the "
-            f"{skipped} questions about that are left out."
+            f"{skipped} questions about them are left out."
         )
         if len(report.lacking) == len(PAGES):
             screen.print("PATHS=/orders,/about asks for pages of its own instead.")
@@ -224,7 +224,13 @@ def differing(rows: list[Question], name: str, server: str, report: Report) -> l
         (row, row.expected(Target(name, server=server)), report.answers[row.id].text)
         for row in rows
     ]
-    return [(row, old, new) for row, old, new in pairs if old not in (None, new)]
+    return [(row, old, new) for row, old, new in pairs if old and unlike(old, new)]
+
+
+def unlike(old: str, new: str) -> bool:
+    """Return whether two answers differ in more than the length of the page."""
+    one, other = (re.sub(r"(Content-Length: )\d+", r"\1n", text) for text in (old, new))
+    return one != other
 
 
 def show_two(
@@ -241,7 +247,9 @@ def show_two(
     if one_sided := sorted({*old.lacking} ^ {*new.lacking}):
         screen.print(f"Only one of them answers GET {', '.join(one_sided)} with 200.")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
-    for part in changes_by_cause(found, *urls, advanced):
+    if found:
+        screen.print(f"old: {urls[0]}\nnew: {urls[1]}")
+    for part in changes_by_cause(found, "old", "new", advanced):
         screen.print(part)
 
 

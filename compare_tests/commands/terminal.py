@@ -129,7 +129,8 @@ def changes_by_cause(
 
 def note_of_hidden(number: int) -> list[Text]:
     """Return the line that says how many advanced questions are not shown; none if all are."""
-    note = Text(f"\nAnd {number} advanced questions, which ALL=1 (--all) shows.", "dim")
+    words = "1 advanced question" if number == 1 else f"{number} advanced questions"
+    note = Text(f"\nAnd {words}: ALL=1 (--all) shows more.", "dim")
     return [note] if number else []
 
 

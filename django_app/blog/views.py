@@ -11,8 +11,8 @@ from django_app.blog.models import Post
 
 # --- Guard ----------------------------------------------------------
 
-# Django brings the guard, and finds out who is logged in: the decorator
-# `login_required` is imported above.
+# Django brings the guard, and finds out who is logged in. The guard is
+# `login_required`, from `django.contrib.auth.decorators`.
 
 # --- Views ----------------------------------------------------------
 

@@ -56,7 +56,7 @@ def test_example_runs():
     assert said.stdout.splitlines() == [
         "Ahmed is logged in and creates a blog post:",
         "This is Ahmed's blog post.",
-        "Angela is not logged in and tries the same (nothing is printed):",
+        "Angela is not logged in and tries the same. Nothing is printed.",
     ]
 
 

@@ -105,7 +105,7 @@ def edit(copy, old, new):
 def reloads(name, row):
     """What the README says of a framework in a row of its table."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    head = re.search(r"(?m)^\| save, and it shows \|(.*)\|$", text)[1]
+    head = re.search(r"(?m)^\| reloads after a save \|(.*)\|$", text)[1]
     cells = re.search(rf"(?m)^\| {re.escape(row)} \|(.*)\|$", text)[1]
     titles = [title.strip() for title in head.split("|")]
     return cells.split("|")[titles.index(FRAMEWORKS[name].title)].strip()

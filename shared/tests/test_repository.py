@@ -81,12 +81,20 @@ def test_value_reaches_the_command_as_it_was_typed(text):
     assert shlex.split(line)[-1] == text
 
 
-@pytest.mark.parametrize("name", ["PROT", "HOST", "port"])
-def test_variable_that_nothing_reads_is_one_line(name):
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("PROT", ": did you mean PORT=?"),
+        ("port", ": did you mean PORT=?"),
+        ("HOST", "."),
+        ("it's;exit", "."),
+    ],
+)
+def test_variable_that_nothing_reads_is_one_line(name, said):
     ended = make("run-all", f"{name}=1")
     assert ended.returncode == 2
     [line] = ended.stderr.splitlines()
-    assert f"{name}= is not read by anything here. There are ALL DEBUG" in line
+    assert f"{name}= is not read by anything here{said} There are ALL DEBUG" in line
 
 
 def test_lock_names_no_host():

@@ -157,8 +157,8 @@ def chosen_rows(request: pytest.FixtureRequest) -> list[Row]:
     return [row for row in [*load().values(), *aligned()] if row.topic in topics]
 
 
-class Watching:
-    """Puts the questions about processes beside all else, as there is more waiting in it than work.
+class Processes:
+    """Puts the questions about processes beside all else: they wait more than they work.
 
     Attributes:
         found: by framework, what comes of them.
@@ -175,9 +175,9 @@ class Watching:
 
 
 @pytest.fixture(scope="session")
-def watching(request: pytest.FixtureRequest) -> Watching:
+def processes(request: pytest.FixtureRequest) -> Processes:
     """The questions about processes that were chosen."""
-    return Watching(chosen_rows(request))
+    return Processes(chosen_rows(request))
 
 
 @pytest.fixture(scope="session")
@@ -185,7 +185,7 @@ def errors(
     request: pytest.FixtureRequest,
     pytestconfig: pytest.Config,
     servers: dict[Target, Server | StartError],
-    watching: Watching,
+    processes: Processes,
 ) -> dict[tuple, Exception | None]:
     """What the chosen cases of the contracts have raised, by target and case.
 
@@ -223,7 +223,7 @@ def errors(
             plain = [one for one in cases if (one.framework, one.app) == (name, "plain")]
             found = [error for one in plain for error in checked[one].result().values()]
             if found and not any(found):
-                watching.start(name)
+                processes.start(name)
     return {key: error for one in checked.values() for key, error in one.result().items()}
 
 
@@ -233,7 +233,7 @@ def answers(
     pytestconfig: pytest.Config,
     servers: dict[Target, Server | StartError],
     outcomes: Outcomes,
-    watching: Watching,
+    processes: Processes,
 ) -> Answers:
     """The answers of the chosen frameworks to the chosen questions, all asked in one go.
 
@@ -255,9 +255,9 @@ def answers(
     }
     for name in frameworks(pytestconfig):
         if not broken.get(name, set()) & {*PAGES}:
-            watching.start(name)
+            processes.start(name)
     answers = ask(todo)
-    for found in watching.found.values():
+    for found in processes.found.values():
         answers |= found.result()
     return answers
 

@@ -18,7 +18,8 @@ def main() -> None:
     reloader = hupper.start_reloader("shared.reload.main")
     # It watches what is imported, and nothing that could not be because of a mistake in it.
     folder = Path(*sys.argv[1].split(".")).parent
-    reloader.watch_files([str(path) for path in folder.rglob("*.py")])
+    files = [*folder.rglob("*.py"), *Path("shared").glob("*.py")]
+    reloader.watch_files([str(path) for path in files])
     runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 
 

@@ -184,7 +184,9 @@ class Row:
 
     @property
     def aligned_answer(self) -> str | None:
-        """What all aligned apps answer; None if the row does not say, or the answers differ."""
+        """What all aligned apps answer; None if the row does not say, or they are not asked."""
+        if not any(app.aligns == self.app for app in APPS.values()):
+            return None
         common = {
             self.expected(target)
             for target in self.targets(self.answers)

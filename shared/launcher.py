@@ -169,13 +169,11 @@ class Child:
             StartError: it ended, or did not listen in time.
         """
         deadline = time.monotonic() + timeout_s
-        while (message := self.message(0.2 if self._reloads else timeout_s)) is None:
+        step_s = 0.2 if self._reloads else timeout_s
+        while (message := self.message(step_s)) is None and time.monotonic() < deadline:
             if self._reloads and "Traceback" in self.read_log():
-                message = self.message(ENDING_S)
-                if message is None:
+                if (message := self.message(ENDING_S)) is None:
                     return
-                break
-            if time.monotonic() > deadline:
                 break
         if message:
             self.port = int(message.removeprefix("listening "))

@@ -4,6 +4,7 @@ python -m side_by_side.site                             write them into site/
 python -m side_by_side.site --url https://example.com/  the same, to be published there
 """
 
+import os
 import re
 import shutil
 import sys
@@ -178,14 +179,14 @@ def environment_of(recorded: Record) -> Environment:
 
     def short_answers(row: Row, name: str) -> list[tuple[str, str]]:
         """Return the same, without the parts with which all of them begin."""
-        found = [(server, text.split(" · ")) for server, text in answers_of(recorded, row, name)]
-        while (
-            len(found) > 1
-            and all(parts[1:] for _, parts in found)
-            and len({parts[0] for _, parts in found}) == 1
-        ):
-            found = [(server, parts[1:]) for server, parts in found]
-        return [(server, " · ".join(parts)) for server, parts in found]
+        found = answers_of(recorded, row, name)
+        if len(found) < 2:
+            return found
+        parts = [text.split(" · ") for _, text in found]
+        same = min(len(os.path.commonprefix(parts)), min(map(len, parts)) - 1)
+        return [
+            (server, " · ".join(own[same:])) for (server, _), own in zip(found, parts, strict=True)
+        ]
 
     def lines_of(row: Row, names: Iterable[str], server: str) -> dict[str, list]:
         keys = {name: (row.id, Target(name, row.app, server)) for name in names}

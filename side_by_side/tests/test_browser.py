@@ -17,6 +17,7 @@ from shared.frameworks import FRAMEWORKS, Target
 from shared.releases import pinned, releases
 from side_by_side import browser as browser_module
 from side_by_side import site as site_module
+from side_by_side.bench import SHIFTS
 from side_by_side.browser import follow
 
 WIDTHS = (375, 1280, 1920)
@@ -131,12 +132,7 @@ def test_answers_are_told_apart_by_colours_with_enough_contrast(visit):
     list(product([*PAGES, "behaviour.html?differs=all", "upgrade.html"], [375, 1280])),
 )
 def test_nothing_moves_after_loading(visit, address, width):
-    moved = visit(address, width=width).evaluate("""() => new Promise(done => {
-        const seen = [];
-        new PerformanceObserver(list => seen.push(...list.getEntries().map(one => one.value)))
-            .observe({ type: "layout-shift", buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(seen))));
-    })""")
+    moved = visit(address, width=width).evaluate(SHIFTS)
     assert moved == []
 
 

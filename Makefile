@@ -38,6 +38,9 @@
 ##   make explore       look for requests that no question covers
 ##   make bench         measure starting, asking, and the pages in Chromium
 
+# A target that is not here is not a program to be built.
+MAKEFLAGS += --no-builtin-rules
+
 PYTHON = python3
 READY = .venv/ready
 RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python) -m
@@ -46,17 +49,30 @@ quoted = '$(subst ','\'',$1)'
 # An option of a command, where its variable is given: $(call option,PORT,--port)
 option = $(if $(value $1),$2=$(call quoted,$(value $1)))
 
-# A variable that nothing reads is a slip of the keyboard.
-VARIABLES = ALL DEBUG FRAMEWORK FROM ID LESSON NEW NEWEST OLD ON PAIR PATHS PORT PYTHON REQUEST SEARCH SERVER TITLE TO URL VARIANT
+# The variables that each target reads: one that it does not read is a slip of the keyboard.
+READS_run = PORT SERVER DEBUG VARIANT LESSON
+READS_test-url = URL TITLE
+READS_compare = PAIR ID SEARCH ALL
+READS_ask = REQUEST SERVER LESSON
+READS_compare-url = URL OLD NEW PATHS ALL
+READS_drift = FROM TO ALL FRAMEWORK NEWEST ON
+READS_answers = FRAMEWORK ID
+READS_site = URL
+# The name of a target's list: run-flask is one of run-%.
+list = READS_$(if $(filter run-%,$1),run,$1)
+KNOWN = PYTHON $(sort $(foreach list,$(filter READS_%,$(.VARIABLES)),$($(list))))
+READ = $(strip $(foreach goal,$(MAKECMDGOALS),$($(call list,$(goal)))) PYTHON)
 given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 # They reach a command as its options alone: make would expand a $ in what it exports.
-unexport $(VARIABLES)
-UNKNOWN := $(filter-out $(VARIABLES),$(given))
-ifneq ($(UNKNOWN),)
+unexport $(KNOWN)
+UNREAD := $(firstword $(filter-out $(READ),$(given)))
+ifneq ($(UNREAD),)
 NEAREST = import difflib, sys; print(*difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1))
-NEAR := $(shell $(PYTHON) -c $(call quoted,$(NEAREST)) $(call quoted,$(firstword $(UNKNOWN))) $(VARIABLES))
-$(error $(UNKNOWN)= is not read by anything here$(if $(NEAR),: did you mean $(NEAR)=?,.) There are $(VARIABLES). All servers listen on 127.0.0.1)
+NEAR := $(if $(filter $(UNREAD),$(KNOWN)),,$(shell $(PYTHON) -c $(call quoted,$(NEAREST)) $(call quoted,$(UNREAD)) $(KNOWN)))
+$(error make$(MAKECMDGOALS:%= %) does not read $(UNREAD)=$(if $(NEAR),: did you mean $(NEAR)=?,.) It reads $(READ). All servers listen on 127.0.0.1)
 endif
+# A switch such as ALL=1, which 0 or no turns off.
+on = $(filter-out 0 no off false,$(value $1))
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -86,14 +102,14 @@ lint: $(READY)
 
 compare: $(READY)
 	@$(RUN) compare_tests.commands.compare $(call option,PAIR,--pair) $(call option,ID,--id) \
-		$(call option,SEARCH,--search) $(if $(ALL),--all)
+		$(call option,SEARCH,--search) $(if $(call on,ALL),--all)
 
 ask: $(READY)
 	@$(RUN) compare_tests.commands.ask $(call quoted,$(value REQUEST)) $(call option,SERVER,--server) $(call option,LESSON,--lesson)
 
 compare-url: $(READY)
 	@$(RUN) compare_tests.commands.compare_url $(call quoted,$(or $(value URL),$(value OLD))) \
-		$(if $(NEW),$(call quoted,$(value NEW))) $(call option,PATHS,--paths) $(if $(ALL),--all)
+		$(if $(NEW),$(call quoted,$(value NEW))) $(call option,PATHS,--paths) $(if $(call on,ALL),--all)
 
 answers: $(READY)
 	@$(RUN) compare_tests.commands.answers $(call option,FRAMEWORK,--framework) $(call option,ID,--id)
@@ -101,7 +117,7 @@ answers: $(READY)
 drift: $(READY)
 	@$(if $(FROM)$(TO),,$(RUN) pip install -qq --require-hashes -r requirements-dev.txt)
 	@$(RUN) compare_tests.commands.drift $(call option,FRAMEWORK,--framework) $(call option,FROM,--from) \
-		$(call option,TO,--to) $(if $(ALL),--all) $(if $(NEWEST),--newest) $(call option,ON,--on)
+		$(call option,TO,--to) $(if $(call on,ALL),--all) $(if $(call on,NEWEST),--newest) $(call option,ON,--on)
 
 docs: $(READY)
 	@$(RUN) compare_tests.commands.docs

@@ -1,7 +1,7 @@
 """Starts the servers that the chosen tests need, and shows the outcome as a grid."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -128,7 +128,7 @@ def servers(
 ) -> Iterator[dict[Target, Server | StartError]]:
     """Start every server that the chosen tests need, all at the same time.
 
-    One that does not start is there with the reason.
+    One that does not start is there with the reason, and so is the same app on other servers.
     """
     params = [_params(item) for item in request.session.items]
     targets = {param["target"] for param in params if "target" in param}
@@ -145,9 +145,23 @@ def servers(
                 outcome[target] = server
             except StartError as error:
                 outcome[target] = error
+        for target, error in list(outcome.items()):
+            if isinstance(error, StartError) and not APPS[target.app].aligns:
+                outcome |= dict.fromkeys(same_app(target, outcome), error)
         yield outcome
     finally:
         stop(started.values())
+
+
+def same_app(target: Target, targets: Iterable[Target]) -> list[Target]:
+    """Return those targets that serve the app of a target, whatever their server or mode."""
+    return [
+        one
+        for one in targets
+        if one.framework == target.framework
+        and APPS[one.app].lesson == APPS[target.app].lesson
+        and not APPS[one.app].aligns
+    ]
 
 
 def chosen_rows(request: pytest.FixtureRequest) -> list[Row]:
@@ -278,7 +292,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
             said = start_up or (target.framework, row, str(error)) in sentences
             aligns = bool(APPS[target.app].aligns)
             if not (aligns and said):
-                where = f"{target.server}{' (aligned)' if aligns else ''}"
+                where = SERVERS.get(target.server, "") + (" (aligned)" if aligns else "")
                 outcomes.wrong(target.framework, where, row, str(error))
             if not aligns:
                 start = isinstance(error, StartError)

@@ -143,8 +143,8 @@ def has_app(framework: str, app: str) -> bool:
     return (ROOT / f"{module.replace('.', '/')}.py").exists()
 
 
-# A framework's own server, and the one that all of them can share.
-SERVERS = ("native", "waitress")
+# A framework's own server, and the one that all of them can share, and what each is called.
+SERVERS = {"native": "its own server", "waitress": "Waitress"}
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class App:
         """The servers on which it is asked: those that all frameworks share are the last."""
         if self.mode == "aligned":
             return ("waitress",)
-        return ("native",) if self.debug else SERVERS
+        return ("native",) if self.debug else tuple(SERVERS)
 
     @property
     def keeps_contract(self) -> bool:
@@ -264,7 +264,7 @@ class Target:
     def __str__(self) -> str:
         app = self.app.removesuffix("served").strip("-").removesuffix("plain")
         app = f" ({app})" if app else ""
-        return f"{self.framework}{app} on {self.server}"
+        return f"{self.framework}{app} on {SERVERS[self.server]}"
 
 
 def command(target: Target, port: int = 0) -> str:

@@ -60,7 +60,7 @@ class Release:
     @property
     def servers(self) -> tuple[str, ...]:
         """The servers on which they are asked: a package that is a server is asked on itself."""
-        return (self.product,) if self.product in SERVERS else SERVERS
+        return (self.product,) if self.product in SERVERS else tuple(SERVERS)
 
     @property
     def folder(self) -> Path:

@@ -49,7 +49,7 @@ def targets(arguments: list[str] | None = None) -> dict[Target, int]:
     except ArgumentTypeError as error:
         parser.error(str(error))
     if args.debug and args.server != "native":
-        parser.error("debugging needs the framework's own server: leave out --server waitress")
+        parser.error(f"debugging needs the framework's own server: leave out SERVER={args.server}")
     if args.debug and args.variant != "plain":
         parser.error("the aligned app shows no error: leave out DEBUG= or VARIANT=")
     names = list(FRAMEWORKS) if args.framework == "all" else [args.framework]
@@ -154,7 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
             children: dict[str, Child] = {server.target.framework: server for server in servers}
             if len(servers) == 1:
                 target = servers[0].target
-                server = "" if target.server == "native" else f" on {target.server.title()}"
+                server = "" if target.server == "native" else f" on {SERVERS[target.server]}"
                 title = FRAMEWORKS[target.framework].title
                 form = str(target).partition(" on ")[0].removeprefix(target.framework)
                 console.print(f"{title}{form}{server}: {servers[0].url}/  (Ctrl-C stops it)")

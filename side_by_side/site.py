@@ -33,7 +33,7 @@ from compare_tests.engine.text import meanings, printable
 from compare_tests.questions import PAGES, TOPICS, load, page_of
 from compare_tests.questions.changelogs import note_of
 from shared.cli import Parser
-from shared.frameworks import APPS, FRAMEWORKS, Target, command
+from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target, command
 from shared.launcher import ROOT
 from shared.releases import products
 from side_by_side import excerpts
@@ -46,7 +46,7 @@ PICTURE = ROOT / "docs" / "matrix.png"  # what others show beside a link to a pa
 TRY_ONLY = ("try.js", "try.css")
 # The pages on which each lesson is read: what they are called, and how their names begin.
 READ = {"pages": ("Read", ""), "blog": ("Blog", "blog")}
-SERVER_WORDS = {"native": "each framework's own server", "waitress": "Waitress"}
+SERVER_WORDS = SERVERS | {"native": "each framework's own server"}
 
 
 def pages(

@@ -46,10 +46,14 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error('say what to ask: make ask REQUEST="DELETE /bye", or a file with a request')
     if Path(args.request).is_file():
         sent = Path(args.request).read_bytes()
+    elif args.request.startswith("/") and " " not in args.request:
+        sent = request(f"GET {args.request}")
     elif len(args.request.split(" ")) == 2 and all(args.request.split(" ")):
         sent = request(args.request)
     else:
-        parser.error(f"{args.request!r} is neither a file nor a request such as: DELETE /bye")
+        parser.error(
+            f"{args.request!r} is neither a file nor a request such as: /bye or DELETE /bye"
+        )
     try:
         app = app_of(args.lesson, "plain")
         names = [name for name in FRAMEWORKS if has_app(name, app)]

@@ -32,7 +32,7 @@ from compare_tests.engine.runner import ask_all
 from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
 from shared.cli import Parser, unknown
-from shared.frameworks import FRAMEWORKS, Target
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import StartError
 
 MAX_FOUND = 10  # questions that a search shows
@@ -102,7 +102,7 @@ def in_full(row: Row, screen: Console) -> None:
     for server in row.servers:
         now = {target: answers[row.id, target] for target in row.targets(FRAMEWORKS)}
         now = {target: answer for target, answer in now.items() if target.server == server}
-        heading = "Each on its own server" if server == "native" else f"On {server}"
+        heading = "Each on its own server" if server == "native" else f"On {SERVERS[server]}"
         screen.print(Text(f"\n{heading}, now:", "bold"))
         screen.print(answer_groups(titled(now), row))
         for target, answer in now.items():

@@ -36,9 +36,21 @@ PAGE_TIMEOUT_S = 5  # for each of the pages, which tell whether there is a serve
 # What stands before a path in a request line; a target in another form has none.
 TARGET = re.compile(rb"(?m)^[^ :\r\n]+ +(?=/)")
 
+# What an answer calls a page that is none of the server's error pages.
+A_PAGE = re.compile(r"(hello|greet|another) page|name .*, age .*")
+
 
 class Silent(Exception):
     """A server takes connections and sends nothing."""
+
+
+# A question by its id and its request: it may be put to several pages of a server's own.
+Key = tuple[str, bytes]
+
+
+def key(row: Question) -> Key:
+    """Return what tells a question from all others."""
+    return row.id, row.request
 
 
 @dataclass(frozen=True)
@@ -47,11 +59,11 @@ class Report:
 
     Attributes:
         lacking: the paths of pages that it does not answer with 200.
-        answers: by question id; questions on pages that it lacks were not asked.
+        answers: by question; questions on pages that it lacks were not asked.
     """
 
     lacking: tuple[str, ...]
-    answers: dict[str, Answer]
+    answers: dict[Key, Answer]
 
 
 def path_of(page: Question) -> str:
@@ -90,7 +102,7 @@ def plan_of(paths: Sequence[str]) -> tuple[Pages, Plan]:
 def at(row: Question, path: str) -> Question:
     """Return a question about /bye as one about another path."""
     request = row.request.replace(b"/bye", path.encode())
-    return replace(row, id=f"{row.id} {path}", request=request)
+    return replace(row, request=request)
 
 
 def telling() -> list[Question]:
@@ -119,14 +131,14 @@ def asked(address: Address, pages: Pages, plan: Plan) -> Report:
     if all(one.exchange.end == End.HUNG and not one.exchange.raw for one in first.values()):
         raise Silent
     lacking = [path for path, one in first.items() if one.status != 200]
-    answers: dict[str, Answer] = {}
+    answers: dict[Key, Answer] = {}
     silences = 0
     for row, needed in plan:
         below = not address.path or TARGET.search(row.request)
         if below and needed.isdisjoint(lacking):
             # A server that has been silent again and again is waited for less.
-            answers[row.id] = put(address, row, timeout_s=2 if silences < MAX_SILENCES else 0.1)
-            exchange = answers[row.id].exchange
+            answers[key(row)] = put(address, row, timeout_s=2 if silences < MAX_SILENCES else 0.1)
+            exchange = answers[key(row)].exchange
             silences = 0 if exchange.raw else silences + (exchange.end == End.HUNG)
     return Report(tuple(lacking), answers)
 
@@ -138,6 +150,7 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
     as the one in the table is: so two servers can be compared, and one with the table.
     """
     host, path = address.host_in_url, address.path
+    is_own = row.request != (load() | PAGES)[row.id].request
     sent = row.request.replace(b"Host: 127.0.0.1", b"Host: " + host.encode())
     if path:
         sent = TARGET.sub(rb"\g<0>" + path.encode(), sent)
@@ -150,7 +163,7 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
         text = re.sub(rf"(//[^/ ]*){re.escape(path)}/", r"\1/", text)
         for own in (f"{host}:{address.port}", host):
             text = text.replace(own, "127.0.0.1")
-        return "bye page" if " /" in row.id and text == "another page" else text
+        return "bye page" if is_own and A_PAGE.fullmatch(text) else text
 
     return replace(
         given,
@@ -161,10 +174,10 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
 
 def likeness(report: Report) -> list[tuple[str, int]]:
     """Return how many of the telling questions a server answers as each framework, most first."""
-    rows = [row for row in telling() if row.id in report.answers]
+    rows = [row for row in telling() if key(row) in report.answers]
     counts = {
         name: sum(
-            report.answers[row.id].text
+            report.answers[key(row)].text
             in {row.expected(Target(name, server=server)) for server in row.servers}
             for row in rows
         )
@@ -178,7 +191,7 @@ def show_one(
 ) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
-    number = sum(row.id in report.answers for row in telling())
+    number = sum(key(row) in report.answers for row in telling())
     title = FRAMEWORKS[name].title
     say_what_is_lacking(report, rows, screen)
     if count < SURE * number or count - second < LEAD:
@@ -190,17 +203,17 @@ def show_one(
     screen.print(
         f"It answers like {title}: {count} of the {number} answers that give a framework away."
     )
-    rows = [row for row in rows if row.id in report.answers]
+    rows = [row for row in rows if key(row) in report.answers]
     closest = min(SERVERS, key=lambda server: len(differing(rows, name, server, report)))
     differences = differing(rows, name, closest, report)
     shown = [one for one in differences if advanced or one[0].level != "advanced"]
     if differences:
         screen.print(
-            f"\nWhere it does not answer as {title} does on {closest} ({len(differences)})",
+            f"\nWhere it does not answer as {title} on {SERVERS[closest]} ({len(differences)})",
             style="bold",
         )
     for row, expected, given in shown:
-        pair = {f"{title} on {closest}": expected, "this server": given}
+        pair = {title: expected, "this server": given}
         screen.print(row_with_answers_of_two(row, pair))
     for note in note_of_hidden(len(differences) - len(shown)):
         screen.print(note)
@@ -221,7 +234,7 @@ def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -
 def differing(rows: list[Question], name: str, server: str, report: Report) -> list[tuple]:
     """Return the questions that a server answers otherwise than a framework, with both answers."""
     pairs = [
-        (row, row.expected(Target(name, server=server)), report.answers[row.id].text)
+        (row, row.expected(Target(name, server=server)), report.answers[key(row)].text)
         for row in rows
     ]
     return [(row, old, new) for row, old, new in pairs if old and unlike(old, new)]
@@ -242,8 +255,8 @@ def show_two(
     advanced: bool,
 ) -> None:
     """Print what clients will notice when they move from one server to another."""
-    rows = [row for row in rows if row.id in old.answers and row.id in new.answers]
-    found = changes(rows, lambda row: old.answers[row.id], lambda row: new.answers[row.id])
+    rows = [row for row in rows if key(row) in old.answers and key(row) in new.answers]
+    found = changes(rows, lambda row: old.answers[key(row)], lambda row: new.answers[key(row)])
     if one_sided := sorted({*old.lacking} ^ {*new.lacking}):
         screen.print(f"Only one of them answers GET {', '.join(one_sided)} with 200.")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")

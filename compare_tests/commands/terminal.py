@@ -11,7 +11,7 @@ from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, aske
 from compare_tests.engine.results import KINDS, Change, by_cause, groups
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS
-from shared.frameworks import APPS, FRAMEWORKS, Target
+from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
 
 LEGEND = "A is the most common answer, B and so on are others, = is the same from all."
 
@@ -92,8 +92,8 @@ def panel(title: str, raw: bytes, limit: int = 1200) -> Panel:
 
 
 def title_of(target: Target) -> str:
-    """Return how a target is called in a sentence: "Flask on waitress"."""
-    return f"{FRAMEWORKS[target.framework].title} on {target.server}"
+    """Return how a target is called in a sentence: "Flask on Waitress"."""
+    return f"{FRAMEWORKS[target.framework].title} on {SERVERS[target.server]}"
 
 
 def titled(answers: Mapping[Target, Answer | None]) -> dict[str, str]:

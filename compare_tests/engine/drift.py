@@ -11,7 +11,7 @@ from pathlib import Path
 from compare_tests.engine.model import Answer, Answers, Row
 from compare_tests.engine.record import answer_of, cell_of
 from compare_tests.engine.results import KINDS, Change, changes
-from shared.frameworks import FRAMEWORKS, Target
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import ROOT
 from shared.releases import Release, products, releases
 
@@ -98,13 +98,13 @@ class Step:
 
     @property
     def where(self) -> str:
-        """Who changes so: "on native", "with Flask"; "" if all who were asked do."""
+        """Who changes so: "on its own server", "with Flask"; "" if all who were asked do."""
         release = releases()[self.since[-1]]
         asked = self.change.row.targets(release.frameworks)
         if len(self.targets) == len([one for one in asked if one.server in release.servers]):
             return ""
         if len(release.frameworks) == 1:
-            return f"on {' and '.join(one.server for one in self.targets)}"
+            return f"on {' and '.join(SERVERS[one.server] for one in self.targets)}"
         return f"with {', '.join(FRAMEWORKS[one.framework].title for one in self.targets)}"
 
 

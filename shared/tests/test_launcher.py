@@ -43,7 +43,7 @@ def broken(monkeypatch, tmp_path):
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_stranger_on_the_port_is_not_ready(name, stranger):
     """Each framework's own answer to a busy port ends its process, and the launcher says so."""
-    with pytest.raises(StartError, match=f"^{name} on native did not start: "):
+    with pytest.raises(StartError, match=f"^{name} on its own server did not start: "):
         Server(Target(name), stranger).wait_until_ready()
 
 
@@ -65,7 +65,7 @@ def test_silent_child_is_not_ready(broken, stranger):
 def test_broken_app_says_why(broken, text, reason):
     with pytest.raises(StartError) as error:
         Server(broken(text)).wait_until_ready()
-    assert str(error.value) == f"broken on native did not start: {reason}"
+    assert str(error.value) == f"broken on its own server did not start: {reason}"
 
 
 @pytest.mark.parametrize("folder", ["flask_app", "shared"])
@@ -295,8 +295,8 @@ def test_signals_of_a_background_job_are_heard():
 
 
 def test_targets_have_names():
-    assert str(Target("flask")) == "flask on native"
-    assert str(Target("flask", "debug", "native")) == "flask (debug) on native"
+    assert str(Target("flask")) == "flask on its own server"
+    assert str(Target("flask", "debug", "native")) == "flask (debug) on its own server"
     assert {app.hello for app in APPS.values()} == {
         *("answers", "raises", "exits", "returns-nothing", "waits")
     }

@@ -41,6 +41,7 @@ def test_commands_exist(document):
         if python := re.search(r"\bpy(?:thon)? -m (\S+)", line):
             assert importlib.util.find_spec(python[1]), f"{document}: no module {python[1]}"
     for target in re.findall(r"`make ([a-z-]+)", text):
+        target += "all" if target.endswith("-") else ""  # as in `make run-…`
         assert make(target).returncode == 0, f"{document}: no target {target}"
 
 
@@ -87,14 +88,20 @@ def test_value_reaches_the_command_as_it_was_typed(text):
         ("PROT", ": did you mean PORT=?"),
         ("port", ": did you mean PORT=?"),
         ("HOST", "."),
+        ("PAIR", "."),
         ("it's;exit", "."),
     ],
 )
-def test_variable_that_nothing_reads_is_one_line(name, said):
+def test_variable_that_a_target_does_not_read_is_one_line(name, said):
     ended = make("run-all", f"{name}=1")
     assert ended.returncode == 2
     [line] = ended.stderr.splitlines()
-    assert f"{name}= is not read by anything here{said} There are ALL DEBUG" in line
+    assert f"make run-all does not read {name}={said} It reads PORT SERVER DEBUG " in line
+
+
+@pytest.mark.parametrize(("value", "is_on"), [("1", True), ("0", False), ("no", False)])
+def test_switch_is_turned_off_as_it_is_turned_on(value, is_on):
+    assert (" --all" in make("compare", f"ALL={value}").stdout) == is_on
 
 
 def test_lock_names_no_host():

@@ -126,7 +126,7 @@ def test_app_that_ends_stops_all(start):
     os.kill(victim, signal.SIGKILL)
     rest, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "pyramid on native ended (exit status -9). Its last lines:" in rest
+    assert "pyramid on its own server ended (exit status -9). Its last lines:" in rest
     for i in range(len(FRAMEWORKS)):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port + i)) != 0
@@ -214,7 +214,7 @@ BAD = {
     "port-digits": (["flask", "--port", "٥٠٠٠"], r".*is not a port number.*"),
     "debug-waitress": (
         ["flask", "--debug", "--server", "waitress"],
-        r"debugging needs the framework's own server: leave out --server waitress",
+        r"debugging needs the framework's own server: leave out SERVER=waitress",
     ),
 }
 

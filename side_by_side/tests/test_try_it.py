@@ -487,7 +487,7 @@ def test_app_that_has_not_started(fake):
         status, said = page.post(valid_request())
     assert (status, said["why"]) == (
         503,
-        f"{FIRST} on native has not started yet",
+        f"{FIRST} on its own server has not started yet",
     )
 
 

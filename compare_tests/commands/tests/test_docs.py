@@ -80,7 +80,9 @@ def test_wrong_answer_writes_nothing(monkeypatch, tmp_path):
     with pytest.raises(SystemExit) as ended:
         docs.main([])
     lines = str(ended.value).splitlines()
-    assert re.match(rf"wrong-method: {name} on native answers .* and the table says 599$", lines[0])
+    assert re.match(
+        rf"wrong-method: {name} on its own server answers .* and the table says 599$", lines[0]
+    )
     assert lines[-1].startswith("So nothing was written")
 
 

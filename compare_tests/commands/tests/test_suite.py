@@ -43,25 +43,30 @@ def test_changed_page_is_said_in_one_sentence(copy):
     assert len(text.splitlines()) < 40
     wrong = text.partition("What is wrong:\n")[2].splitlines()
     assert wrong[0] == (
-        "  Bottle on native and waitress, bye: GET /bye sends another page. It should send "
+        "  Bottle on its own server and Waitress, bye: GET /bye sends another page. It should send "
         "<u><em><b>Bye!</b></em></u> and it sends <u><em><b>Goodbye!</b></em></u>"
     )
     assert not wrong[1].startswith("  ")
     assert re.search(r"Slashes +│ ✓ \d+ \(\d+ not asked\)", text)
 
 
-def test_app_that_does_not_start_is_said_in_one_sentence_a_server(copy):
-    app = copy / "bottle_app" / "app.py"
-    app.write_text(app.read_text().replace("def bye()", "def bye(:"))
-    status, text = suite(*SUITE, "--framework=bottle", "-k", "contract or slashes", cwd=copy)
+@pytest.mark.parametrize(
+    ("name", "file"), [("bottle", "bottle_app/app.py"), ("django", "django_app/views.py")]
+)
+def test_app_that_does_not_start_is_said_in_one_sentence(copy, name, file):
+    """Also where a server starts without it, and fails at the first request."""
+    app = copy / file
+    app.write_text(app.read_text().replace("def bye(", "def bye(:"))
+    status, text = suite(*SUITE, f"--framework={name}", "-k", "contract or slashes", cwd=copy)
     assert status == 1
     wrong = text.partition("What is wrong:\n")[2].splitlines()
     assert re.fullmatch(
-        r"  Bottle on native, start-up: .*bottle_app/app.py, line \d+: SyntaxError: .*", wrong[0]
+        rf"  {FRAMEWORKS[name].title} on its own server and Waitress, start-up: "
+        rf".*{file}, line \d+: SyntaxError: .*",
+        wrong[0],
     )
-    assert wrong[1].startswith("  Bottle on waitress, start-up: ")
     assert re.search(r"│ hello +│ ✗ 0 of 4 ", text)
-    assert not wrong[2].startswith("  ")
+    assert not wrong[1].startswith("  ")
 
 
 # The program in the learner's notes, with the framework's own way to keep its port free.

@@ -49,6 +49,12 @@ quoted = '$(subst ','\'',$1)'
 # An option of a command, where its variable is given: $(call option,PORT,--port)
 option = $(if $(value $1),$2=$(call quoted,$(value $1)))
 
+# The name in a list that is nearest to a word: $(call nearest,word,list)
+NEAREST = import difflib, sys; names = {name.lower(): name for name in sys.argv[2:]}; \
+	print(*map(names.get, difflib.get_close_matches(sys.argv[1].lower(), names, 1)))
+nearest = $(shell $(PYTHON) -c $(call quoted,$(NEAREST)) $(call quoted,$1) $2)
+TARGETS = help run-all test-all test-url check lint compare ask compare-url drift answers docs site explore bench
+
 # The variables that each target reads: one that it does not read is a slip of the keyboard.
 READS_run = PORT SERVER DEBUG VARIANT LESSON
 READS_test-url = URL TITLE
@@ -67,8 +73,7 @@ given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(n
 unexport $(KNOWN)
 UNREAD := $(firstword $(filter-out $(READ),$(given)))
 ifneq ($(UNREAD),)
-NEAREST = import difflib, sys; print(*difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1))
-NEAR := $(if $(filter $(UNREAD),$(KNOWN)),,$(shell $(PYTHON) -c $(call quoted,$(NEAREST)) $(call quoted,$(UNREAD)) $(KNOWN)))
+NEAR := $(if $(filter $(UNREAD),$(KNOWN)),,$(call nearest,$(UNREAD),$(KNOWN)))
 $(error make$(MAKECMDGOALS:%= %) does not read $(UNREAD)=$(if $(NEAR),: did you mean $(NEAR)=?,.) It reads $(READ). All servers listen on 127.0.0.1)
 endif
 # A switch such as ALL=1, which 0 or no turns off.
@@ -108,7 +113,8 @@ ask: $(READY)
 	@$(RUN) compare_tests.commands.ask $(call quoted,$(value REQUEST)) $(call option,SERVER,--server) $(call option,LESSON,--lesson)
 
 compare-url: $(READY)
-	@$(RUN) compare_tests.commands.compare_url $(call quoted,$(or $(value URL),$(value OLD))) \
+	@$(if $(and $(URL),$(OLD)),$(error give URL= for one server or OLD= and NEW= for two))\
+	$(RUN) compare_tests.commands.compare_url $(call quoted,$(or $(value URL),$(value OLD))) \
 		$(if $(NEW),$(call quoted,$(value NEW))) $(call option,PATHS,--paths) $(if $(call on,ALL),--all)
 
 answers: $(READY)
@@ -134,4 +140,7 @@ bench: $(READY)
 	@$(RUN) compare_tests.commands.bench
 	@$(RUN) side_by_side.bench
 
-.PHONY: $(READY) help test-all test-url check lint compare ask compare-url drift answers docs site explore bench
+.DEFAULT:
+	$(error There is no target $@$(if $(call nearest,$@,$(TARGETS)),: did you mean make $(call nearest,$@,$(TARGETS))?,.) `make` lists all)
+
+.PHONY: $(READY) $(filter-out run-all,$(TARGETS))

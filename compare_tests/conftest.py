@@ -65,7 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if name not in FRAMEWORKS:
             raise pytest.UsageError(unknown("framework", name, FRAMEWORKS))
     try:
-        if (url := config.getoption("--url")) is not None:
+        if (url := config.getoption("--url")) == "":
+            raise ValueError("say which server: make test-url URL=http://127.0.0.1:5000")
+        if url is not None:
             address_of(url)
         load()
     except (ValueError, TableError) as error:

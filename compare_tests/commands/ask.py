@@ -1,9 +1,11 @@
 """Send a request of your own to every framework, and see which of them answer alike.
 
 python -m compare_tests.commands.ask "DELETE /bye"
+python -m compare_tests.commands.ask "GET /bye | Accept: text/plain"   with a header field
 python -m compare_tests.commands.ask request.txt      a file with the bytes of a request
 """
 
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -46,10 +48,9 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error('say what to ask: make ask REQUEST="DELETE /bye", or a file with a request')
     if Path(args.request).is_file():
         sent = Path(args.request).read_bytes()
-    elif args.request.startswith("/") and " " not in args.request:
-        sent = request(f"GET {args.request}")
-    elif len(args.request.split(" ")) == 2 and all(args.request.split(" ")):
-        sent = request(args.request)
+    elif written := re.fullmatch(r"(?:([^ /]+) )?([^ |]*/[^ |]*|\*)((?: \| [^|]+)*)", args.request):
+        method, target, more = written.groups()
+        sent = request(f"{method or 'GET'} {target}", *more.split(" | ")[1:])
     else:
         parser.error(
             f"{args.request!r} is neither a file nor a request such as: /bye or DELETE /bye"

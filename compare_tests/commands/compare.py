@@ -95,6 +95,10 @@ def in_full(row: Row, screen: Console) -> None:
         for step in row.before:
             screen.print(panel("before", step) if isinstance(step, bytes) else f"{step}:")
         screen.print(panel("request", row.request))
+        if b"{cookies}" in row.request:
+            screen.print(
+                Text("{cookies} and {hidden} stand for what the pages before gave.", "dim")
+            )
     answers = ask_all([row], FRAMEWORKS)
     for target in row.targets(FRAMEWORKS):
         if (exchange := answers[row.id, target].exchange) and target.server == "native":

@@ -6,7 +6,7 @@ python -m compare_tests.commands.compare_url http://127.0.0.1:5000 http://127.0.
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
@@ -23,8 +23,9 @@ from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, address_of
 from compare_tests.engine.model import Answer, Question
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import changes
-from compare_tests.engine.wire import End, exchange
+from compare_tests.engine.results import changes, groups
+from compare_tests.engine.text import short
+from compare_tests.engine.wire import End, Exchange, exchange
 from compare_tests.questions import PAGES, load, pages_of
 from shared.cli import Parser
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
@@ -32,25 +33,21 @@ from shared.frameworks import FRAMEWORKS, SERVERS, Target
 MAX_SILENCES = 3  # in a row; then the server is taken for one that does not speak HTTP
 SURE = 0.8  # the share of telling questions that has to be answered as a framework does
 LEAD = 3  # and by how many the next framework has to be behind
-PAGE_TIMEOUT_S = 5  # for each of the pages, which tell whether there is a server at all
+PAGE_TIMEOUT_S = 10  # for each of the pages, which tell whether there is a server at all
+MIN_PATIENCE_S = 2  # for an answer of a quick server
+# What an answer calls each of the four pages.
+NAMES = {
+    "hello": "hello page",
+    "greet": "greet page",
+    "typed_path": 'name "Ahmed", age 30',
+    "bye": "bye page",
+}
 # What stands before a path in a request line; a target in another form has none.
 TARGET = re.compile(rb"(?m)^[^ :\r\n]+ +(?=/)")
 
-# What an answer calls a page that is none of the server's error pages.
-A_PAGE = re.compile(r"(hello|greet|another) page|name .*, age .*")
 
-
-class Silent(Exception):
-    """A server takes connections and sends nothing."""
-
-
-# A question by its id and its request: it may be put to several pages of a server's own.
-Key = tuple[str, bytes]
-
-
-def key(row: Question) -> Key:
-    """Return what tells a question from all others."""
-    return row.id, row.request
+class NotHttp(Exception):
+    """A server takes connections and sends no response; the message is what it does instead."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +55,15 @@ class Report:
     """What a server answered.
 
     Attributes:
-        lacking: the paths of pages that it does not answer with 200.
+        lacking: the status by the path of a page that it does not answer with 200; "nothing" where
+            no response came.
+        server: the field Server of its first page; "" without one.
         answers: by question; questions on pages that it lacks were not asked.
     """
 
-    lacking: tuple[str, ...]
-    answers: dict[Key, Answer]
+    lacking: dict[str, str]
+    server: str
+    answers: dict[Question, Answer]
 
 
 def path_of(page: Question) -> str:
@@ -101,8 +101,11 @@ def plan_of(paths: Sequence[str]) -> tuple[Pages, Plan]:
 
 def at(row: Question, path: str) -> Question:
     """Return a question about /bye as one about another path."""
-    request = row.request.replace(b"/bye", path.encode())
-    return replace(row, request=request)
+    return replace(
+        row,
+        request=row.request.replace(b"/bye", path.encode()),
+        question=row.question.replace("/bye", path),
+    )
 
 
 def telling() -> list[Question]:
@@ -125,32 +128,63 @@ def asked(address: Address, pages: Pages, plan: Plan) -> Report:
     """Ask a server for the pages, then put the questions about those that it has.
 
     Raises:
-        Silent: it takes connections and sends nothing.
+        NotHttp: it takes connections and sends no response.
     """
     first = {path: put(address, page, PAGE_TIMEOUT_S) for path, page in pages.items()}
-    if all(one.exchange.end == End.HUNG and not one.exchange.raw for one in first.values()):
-        raise Silent
-    lacking = [path for path, one in first.items() if one.status != 200]
-    answers: dict[Key, Answer] = {}
+    if all(one.status is None for one in first.values()):
+        raise NotHttp(what_came(next(iter(first.values())).exchange))
+    lacking = {
+        path: str(one.status or "nothing") for path, one in first.items() if one.status != 200
+    }
+    # A page of the server's own is called as the one in the table is, and so is its path: so two
+    # servers can be compared, and one with the table.
+    names: dict[str, dict[str, str]] = {}
+    for path, one in first.items():
+        names[path] = {one.parts["page"]: NAMES[pages[path].id]} if path not in lacking else {}
+        if path != (usual := path_of(PAGES[pages[path].id])) and len(path) > 1:
+            names[path][path] = usual
+    # A slow server is waited for longer, and one that is silent again and again less.
+    patience_s = max(MIN_PATIENCE_S, 3 * max(one.exchange.seconds for one in first.values()))
+    answers: dict[Question, Answer] = {}
     silences = 0
     for row, needed in plan:
         below = not address.path or TARGET.search(row.request)
         if below and needed.isdisjoint(lacking):
-            # A server that has been silent again and again is waited for less.
-            answers[key(row)] = put(address, row, timeout_s=2 if silences < MAX_SILENCES else 0.1)
-            exchange = answers[key(row)].exchange
+            timeout_s = patience_s if silences < MAX_SILENCES else 0.1
+            usual_names = {own: usual for path in needed for own, usual in names[path].items()}
+            answers[row] = put(address, row, timeout_s, usual_names)
+            exchange = answers[row].exchange
             silences = 0 if exchange.raw else silences + (exchange.end == End.HUNG)
-    return Report(tuple(lacking), answers)
+    responses = next(iter(first.values())).exchange.responses
+    return Report(lacking, responses[-1].header("server") or "" if responses else "", answers)
 
 
-def put(address: Address, row: Question, timeout_s: float) -> Answer:
+def what_came(exchange: Exchange) -> str:
+    """Return in words what a server sent that speaks no HTTP."""
+    if exchange.raw.startswith(b"HTTP/"):
+        return "sends a response that does not end"
+    if exchange.raw:
+        text = exchange.raw.decode("utf-8", "backslashreplace")
+        return f"sends what is not HTTP: {short(text, limit=60)}"
+    if exchange.end == End.HUNG:
+        return f"takes connections and sends nothing within {PAGE_TIMEOUT_S} seconds"
+    return "closes each connection without an answer"
+
+
+def put(
+    address: Address, row: Question, timeout_s: float, names: Mapping[str, str] | None = None
+) -> Answer:
     """Put one question to a server, below its own path and by its own name.
 
-    In the answer, that name is 127.0.0.1, the path is left out, and a page of its own is called
-    as the one in the table is: so two servers can be compared, and one with the table.
+    In the answer, that name is 127.0.0.1, and the path is left out.
+
+    Args:
+        address: of the server.
+        row: the question.
+        timeout_s: seconds that an answer may take.
+        names: what else is called otherwise in the answer.
     """
     host, path = address.host_in_url, address.path
-    is_own = row.request != (load() | PAGES)[row.id].request
     sent = row.request.replace(b"Host: 127.0.0.1", b"Host: " + host.encode())
     if path:
         sent = TARGET.sub(rb"\g<0>" + path.encode(), sent)
@@ -163,7 +197,9 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
         text = re.sub(rf"(//[^/ ]*){re.escape(path)}/", r"\1/", text)
         for own in (f"{host}:{address.port}", host):
             text = text.replace(own, "127.0.0.1")
-        return "bye page" if is_own and A_PAGE.fullmatch(text) else text
+        for own, name in (names or {}).items():
+            text = re.sub(rf"(?<![a-z]){re.escape(own)}(?!\w)", lambda _, name=name: name, text)
+        return text
 
     return replace(
         given,
@@ -172,15 +208,21 @@ def put(address: Address, row: Question, timeout_s: float) -> Answer:
     )
 
 
+def accepted(row: Question, name: str) -> set[str | None]:
+    """Return what a framework answers to a question, on any server, with debugging on or off."""
+    return {
+        one.expected(Target(name, one.app, server))
+        for one in load().values()
+        if isinstance(one, Question) and (one.request, one.observe) == (row.request, row.observe)
+        for server in one.servers
+    }
+
+
 def likeness(report: Report) -> list[tuple[str, int]]:
     """Return how many of the telling questions a server answers as each framework, most first."""
-    rows = [row for row in telling() if key(row) in report.answers]
+    rows = [row for row in telling() if row in report.answers]
     counts = {
-        name: sum(
-            report.answers[key(row)].text
-            in {row.expected(Target(name, server=server)) for server in row.servers}
-            for row in rows
-        )
+        name: sum(report.answers[row].text in accepted(row, name) for row in rows)
         for name in FRAMEWORKS
     }
     return sorted(counts.items(), key=lambda pair: -pair[1])
@@ -191,30 +233,33 @@ def show_one(
 ) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
-    number = sum(key(row) in report.answers for row in telling())
+    asked = [report.answers[row] for row in telling() if row in report.answers]
     title = FRAMEWORKS[name].title
     say_what_is_lacking(report, rows, screen)
-    if count < SURE * number or count - second < LEAD:
+    if count < SURE * len(asked) or count - second < LEAD:
         screen.print(
-            f"Cannot tell which framework it is: of {number} questions about pages that no app "
-            f"has, it answers {count} as {title} does."
+            f"Cannot tell which framework it is: of {len(asked)} questions about pages that no "
+            f"app has, it answers {count} as {title} does."
         )
+        if silent := sum(not one.exchange.raw for one in asked):
+            screen.print(f"To {silent} of them no answer came in time.")
         return
     screen.print(
-        f"It answers like {title}: {count} of the {number} answers that give a framework away."
+        f"It answers like {title}: {count} of the {len(asked)} answers that give a framework away."
     )
-    rows = [row for row in rows if key(row) in report.answers]
+    rows = [row for row in rows if row in report.answers]
     closest = min(SERVERS, key=lambda server: len(differing(rows, name, server, report)))
     differences = differing(rows, name, closest, report)
     shown = [one for one in differences if advanced or one[0].level != "advanced"]
+    if report.server:
+        screen.print(f"Its field Server says {report.server!r}.")
     if differences:
         screen.print(
             f"\nWhere it does not answer as {title} on {SERVERS[closest]} ({len(differences)})",
             style="bold",
         )
     for row, expected, given in shown:
-        pair = {title: expected, "this server": given}
-        screen.print(row_with_answers_of_two(row, pair))
+        screen.print(row_with_answers_of_two(row, {title: expected, "this server": given}))
     for note in note_of_hidden(len(differences) - len(shown)):
         screen.print(note)
 
@@ -223,19 +268,21 @@ def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -
     """Print which pages a server does not have, and how many questions that leaves out."""
     if report.lacking:
         skipped = len(rows) - len(report.answers)
-        screen.print(
-            f"It does not answer GET {', '.join(report.lacking)} with 200, so the "
-            f"{skipped} questions about them are left out."
+        said = "; ".join(
+            f"GET {', '.join(paths)} with {status}" for status, paths in groups(report.lacking)
         )
-        if len(report.lacking) == len(PAGES):
+        screen.print(
+            f"It answers {said}, and not with 200, so the {skipped} questions about "
+            f"{'them' if len(report.lacking) > 1 else 'it'} are left out."
+        )
+        if {*report.lacking} == {*map(path_of, PAGES.values())}:
             screen.print("PATHS=/orders,/about asks for pages of its own instead.")
 
 
 def differing(rows: list[Question], name: str, server: str, report: Report) -> list[tuple]:
     """Return the questions that a server answers otherwise than a framework, with both answers."""
     pairs = [
-        (row, row.expected(Target(name, server=server)), report.answers[key(row)].text)
-        for row in rows
+        (row, row.expected(Target(name, server=server)), report.answers[row].text) for row in rows
     ]
     return [(row, old, new) for row, old, new in pairs if old and unlike(old, new)]
 
@@ -255,8 +302,8 @@ def show_two(
     advanced: bool,
 ) -> None:
     """Print what clients will notice when they move from one server to another."""
-    rows = [row for row in rows if key(row) in old.answers and key(row) in new.answers]
-    found = changes(rows, lambda row: old.answers[key(row)], lambda row: new.answers[key(row)])
+    rows = [row for row in rows if row in old.answers and row in new.answers]
+    found = changes(rows, lambda row: old.answers[row], lambda row: new.answers[row])
     if one_sided := sorted({*old.lacking} ^ {*new.lacking}):
         screen.print(f"Only one of them answers GET {', '.join(one_sided)} with 200.")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
@@ -277,20 +324,27 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--all", action="store_true", help="show advanced questions too")
     args = parser.parse_args(arguments)
     if not args.url:
-        parser.error("say which server: make compare-url URL=http://127.0.0.1:5000")
-    paths = [path for path in args.paths.split(",") if path]
-    if wrong := [path for path in paths if not path.startswith("/")]:
-        parser.error(f"{wrong[0]!r} is not a path: use something like PATHS=/orders,/about")
+        parser.error(
+            "say which server: make compare-url URL=http://127.0.0.1:5000, "
+            "or OLD= and NEW= to compare two"
+        )
+    paths = [path.strip() for path in args.paths.split(",") if path.strip()]
+    for path in paths:
+        if not re.fullmatch(r"/[!-~]*", path) or {"?", "#"} & {*path}:
+            parser.error(
+                f"{path!r} is not a path: use something like PATHS=/orders,/about, "
+                "percent-encoded and without a query"
+            )
     urls = [url for url in (args.url, args.new) if url]
     reports = []
     try:
         pages, plan = plan_of(paths)
-        for url in urls:
-            reports.append(asked(address_of(url), pages, plan))
+        for address in [address_of(url) for url in urls]:
+            reports.append(asked(address, pages, plan))
     except (TableError, ValueError) as error:
         parser.error(str(error))
-    except Silent:
-        sys.exit(f"The server at {url} takes connections and sends nothing: is it an HTTP server?")
+    except NotHttp as error:
+        sys.exit(f"The server at {urls[len(reports)]} {error}: is it an HTTP server?")
     rows = [row for row, _ in plan]
     if args.new:
         show_two(*reports, urls, rows, console(), args.all)

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -37,25 +38,38 @@ def address_of(url: str) -> Address:
     Raises:
         ValueError: the URL is not one, or no server answers there; the message says so.
     """
-    not_a_url = ValueError(f"{url!r} is not a URL: use something like http://127.0.0.1:5000")
+    lines = re.fullmatch(r"(?:\w+:/*)?([\w.-]+:\d+.*)", url)
+    near = f"http://{lines[1]}" if lines else "http://127.0.0.1:5000"
+    hint = f"did you mean {near}?" if lines else f"use something like {near}"
+    not_a_url = ValueError(f"{url!r} is not a URL: {hint}")
     try:
         parts = urlsplit(url)
-        port = 80 if parts.port is None else parts.port
+        host = parts.hostname
     except ValueError:
         raise not_a_url from None
     if parts.scheme == "https":
         raise ValueError(f"{url}: only http:// is spoken here, so take the server's http:// URL")
-    if parts.scheme != "http" or not parts.hostname or not port or re.search(r"[^!-~]", url):
+    if parts.scheme != "http" or not host or re.search(r"[^!-~]", url):
         raise not_a_url
+    try:
+        port = 80 if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if not port:
+        raise ValueError(f"{url!r} has no port from 1 to 65535")
+    address = Address(host, port, parts.path.rstrip("/"))
     if parts.query or parts.fragment or parts.username is not None:
-        raise ValueError(f"{url}: leave out what stands before @, and behind ? or #")
-    address = Address(parts.hostname, port, parts.path.rstrip("/"))
+        raise ValueError(f"{url} has more than a server and a path: use {address.url}")
     try:
         connection = http.client.HTTPConnection(address.host, address.port, timeout=10)
         connection.connect()
         connection.close()
+    except socket.gaierror:
+        raise ValueError(f"{url}: there is no host {host}") from None
     except (OSError, UnicodeError) as error:
-        raise ValueError(f"no server answers at {url} ({error}): start it first") from None
+        reason = f"no server answers at {url} ({error})"
+        hint = "start it first" if parts.port else "it has port 80 if no other is given"
+        raise ValueError(f"{reason}: {hint}") from None
     return address
 
 

@@ -320,6 +320,9 @@ def _length(body: bytes) -> str:
     return "{length}" if b"{hidden}" in body or b"{parts}" in body else str(len(body))
 
 
+MAX_FIELDS = 10  # of a request, that a person is shown
+
+
 def request_lines(sent: bytes) -> list[str]:
     """Return a request as the lines that tell it from others, to be shown to a person.
 
@@ -345,6 +348,8 @@ def request_lines(sent: bytes) -> list[str]:
     for one in usual:
         if fields.count(one) == 1:
             fields.remove(one)
+    if len(fields) > MAX_FIELDS:
+        fields = [*fields[:2], f"… and {len(fields) - 3} more like these, then", fields[-1]]
     lines = [line.removesuffix(" HTTP/1.1"), *fields]
     if body:
         lines.append(f"body: {body.decode('utf-8', 'backslashreplace')}")

@@ -101,8 +101,8 @@ def page_of(row: Question | ProcessQuestion) -> str:
         return "hello"
     if APPS[row.app].lesson != "pages":
         return ""
-    target = row.request.strip().partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]
-    path = re.sub(r"^http://[^/]*|[?#].*", "", target[0]).strip("/.") if target else "-"
+    target = row.request.strip().partition(b"\r\n")[0].decode("latin-1").split()[1:2]
+    path = re.sub(r"^http://[^/]*|[?#].*", "", target[0]).strip("/.\\") if target else "-"
     first = re.split(r"[/%;]", path)[0].lower()
     return {"": "hello", "name": "greet", "username": "typed_path", "bye": "bye"}.get(first, "")
 

@@ -63,9 +63,10 @@ def doctype(response: Response) -> str:
 @aspect("body")
 def named_product(response: Response) -> str:
     """The product that a reader of the body sees named, and whether its version is named too."""
-    product = PRODUCT.search(as_read(response))
-    if not product:
+    found = [*PRODUCT.finditer(as_read(response))]
+    if not found:
         return "names no product"
+    product = max(found, key=lambda one: bool(one[2]))  # the first, or the first with a version
     return f"names {product[1]}{' and its version' if product[2] else ''}"
 
 
@@ -785,6 +786,54 @@ QUESTIONS = [
             f"{DJANGO}/views/debug.py#L608-L652",
             f"{PYRAMID}/router.py#L146-L168",
             f"{CHERRYPY}/_cperror.py#L399-L405",
+        ),
+    ),
+    Question(
+        id="debug-not-found-repeats-path",
+        level="advanced",
+        question="With debugging on, does the page for an unknown path repeat what was asked for?",
+        app="debug",
+        request=request("GET /nowhere?a=1", "Accept: text/html"),
+        observe=(reflects,),
+        answers={
+            "flask": "reflects nothing",
+            "django": "reflects /nowhere",
+            "bottle": "reflects http://127.0.0.1/nowhere?a=1",
+            "cherrypy": "reflects /nowhere",
+            "pyramid": "reflects http://127.0.0.1/nowhere?a=1",
+        },
+        why="Django's page says which path it could not find among its URL patterns, and Pyramid's "
+        "debug_notfound puts request.url into the message. Bottle and CherryPy show as much as "
+        "they show without debugging. Flask's page stays the same for every path.",
+        links=(
+            f"{DJANGO}/views/templates/technical_404.html#L66-L76",
+            f"{PYRAMID}/router.py#L146-L168",
+            f"{BOTTLE}/bottle.py#L4560",
+            f"{CHERRYPY}/_cperror.py#L434-L439",
+        ),
+    ),
+    Question(
+        id="debug-not-found-product",
+        level="advanced",
+        question="With debugging on, does the page for an unknown path say which product made it?",
+        terms=("fingerprint", "DEBUG = True"),
+        app="debug",
+        request=request("GET /nowhere", "Accept: text/html"),
+        observe=(named_product,),
+        answers={
+            "flask": "names no product",
+            "django": "names Django",
+            "bottle": "names no product",
+            "cherrypy": "names CherryPy and its version",
+            "pyramid": "names pyramid",
+        },
+        why="Django's page tells its reader to change DEBUG in the Django settings file, and "
+        "Pyramid's debug_notfound shows the context, an object of the package pyramid. CherryPy's "
+        "page ends with its name and version, with debugging on or off.",
+        links=(
+            f"{DJANGO}/views/templates/technical_404.html#L78-L82",
+            f"{PYRAMID}/router.py#L146-L168",
+            f"{CHERRYPY}/_cperror.py#L466-L470",
         ),
     ),
     Question(

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import flask
@@ -281,6 +282,14 @@ def test_report_of_one_server(shown, servers):
     assert "Where it does not" not in text
 
 
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_each_app_answers_like_itself_with_debugging_on(shown, name):
+    """As a project does that was started a minute ago."""
+    with running([Target(name, "debug")]) as [server]:
+        text = shown(compare_url.main, server.url)
+    assert f"It answers like {FRAMEWORKS[name].title}: " in text
+
+
 def test_two_servers(shown, servers):
     old, new = servers[Target("flask")], servers[Target("django")]
     text = shown(compare_url.main, old.url, new.url, "--all")
@@ -307,7 +316,7 @@ def test_pages_of_somebodys_own(shown):
     app.add_url_rule("/orders", view_func=lambda: "three orders")
     with served(app) as address:
         text = shown(compare_url.main, address.url, "--paths=/orders,/nope", "--all")
-    assert re.search(r"It does not answer GET /nope with 200, so the \d+ questions", text)
+    assert re.search(r"It answers GET /nope with 404, and not with 200, so the \d+ questions", text)
     assert "It answers like Flask: " in text
     differing = re.findall(r"(?m)^([a-z0-9-]+)  \S", text)
     # The length of the page is its own, and this server is Waitress by another name.
@@ -327,17 +336,39 @@ def refusing(connection):
     connection.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
 
 
-@pytest.mark.parametrize("behave", [closing, endless, garbage, refusing])
-def test_server_that_is_none_of_ours(shown, behave):
-    with serving(behave) as (host, port):
+def test_server_that_is_none_of_ours(shown):
+    with serving(refusing) as (host, port):
         text = shown(compare_url.main, f"http://{host}:{port}")
     assert "Cannot tell which framework it is" in text
-    assert "It does not answer GET /, /name, /username/Ahmed/30, /bye with 200" in text
-    assert "\x1b" not in text
+    assert "It answers GET /, /name, /username/Ahmed/30, /bye with 403, and not with 200" in text
 
 
-def test_silent_server(monkeypatch):
+@pytest.mark.parametrize(
+    ("behave", "said"),
+    [
+        (closing, "closes each connection without an answer"),
+        (endless, "sends a response that does not end"),
+        (garbage, 'sends what is not HTTP: "\\x00\\xff\\x1b[2J no HTTP at all'),
+        (silent, "takes connections and sends nothing within 0.3 seconds"),
+    ],
+)
+def test_server_that_speaks_no_http(monkeypatch, behave, said):
     monkeypatch.setattr(compare_url, "PAGE_TIMEOUT_S", 0.3)
-    with serving(silent) as (host, port), pytest.raises(SystemExit) as ended:
+    with serving(behave) as (host, port), pytest.raises(SystemExit) as ended:
         compare_url.main([f"http://{host}:{port}"])
-    assert "takes connections and sends nothing" in str(ended.value)
+    assert f"The server at http://{host}:{port} {said}" in str(ended.value)
+
+
+def test_slow_server_is_waited_for(shown, servers, monkeypatch):
+    """One that takes long for each page may take as long for each answer."""
+    monkeypatch.setattr(compare_url, "MIN_PATIENCE_S", 0.05)
+    app = wsgi_callable("flask")
+
+    def slow(environ, start_response):
+        time.sleep(0.1)
+        return app(environ, start_response)
+
+    with served(slow) as address:
+        text = shown(compare_url.main, address.url)
+    assert "It answers like Flask: " in text
+    assert "Where it does not" not in text

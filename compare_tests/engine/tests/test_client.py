@@ -11,12 +11,14 @@ from compare_tests.engine.tests.misbehaving_servers import closing, serving
     [
         ("localhost", "'localhost' is not a URL: use something like http://127.0.0.1:5000"),
         ("ftp://h", "'ftp://h' is not a URL"),
-        ("http://h:99999", "'http://h:99999' is not a URL"),
+        ("http://h:99999", "'http://h:99999' has no port from 1 to 65535"),
         ("http://", "'http://' is not a URL"),
         ("https://127.0.0.1", "only http:// is spoken here"),
-        ("http://user:pw@127.0.0.1", "leave out what stands before @"),
-        ("http://127.0.0.1/?a", "and behind ? or #"),
-        ("http://no-such-host.invalid", "no server answers at http://no-such-host.invalid ("),
+        ("http://user:pw@127.0.0.1", "more than a server and a path: use http://127.0.0.1:80"),
+        ("http://127.0.0.1:5000/a?b#c", "than a server and a path: use http://127.0.0.1:5000/a"),
+        ("localhost:5000/a", "did you mean http://localhost:5000/a?"),
+        ("http:/127.0.0.1:5000", "did you mean http://127.0.0.1:5000?"),
+        ("http://no-such-host.invalid", "there is no host no-such-host.invalid"),
     ],
 )
 def test_what_is_not_an_address_is_said_in_one_line(url, sentence):

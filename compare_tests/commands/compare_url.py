@@ -28,7 +28,7 @@ from compare_tests.engine.text import short
 from compare_tests.engine.wire import End, Exchange, exchange
 from compare_tests.questions import PAGES, load, pages_of
 from shared.cli import Parser
-from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
 
 MAX_SILENCES = 3  # in a row; then the server is taken for one that does not speak HTTP
 SURE = 0.8  # the share of telling questions that has to be answered as a framework does
@@ -208,12 +208,19 @@ def put(
     )
 
 
-def accepted(row: Question, name: str) -> set[str | None]:
-    """Return what a framework answers to a question, on any server, with debugging on or off."""
+def accepted(row: Question, name: str, *debug: bool) -> set[str | None]:
+    """Return what a framework answers to a question, on any server.
+
+    Args:
+        row: the question.
+        name: the framework.
+        debug: whether debugging is on: True, False, or both.
+    """
     return {
         one.expected(Target(name, one.app, server))
         for one in load().values()
         if isinstance(one, Question) and (one.request, one.observe) == (row.request, row.observe)
+        if APPS[one.app].debug in debug
         for server in one.servers
     }
 
@@ -222,7 +229,7 @@ def likeness(report: Report) -> list[tuple[str, int]]:
     """Return how many of the telling questions a server answers as each framework, most first."""
     rows = [row for row in telling() if row in report.answers]
     counts = {
-        name: sum(report.answers[row].text in accepted(row, name) for row in rows)
+        name: sum(report.answers[row].text in accepted(row, name, True, False) for row in rows)
         for name in FRAMEWORKS
     }
     return sorted(counts.items(), key=lambda pair: -pair[1])
@@ -233,7 +240,7 @@ def show_one(
 ) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
-    asked = [report.answers[row] for row in telling() if row in report.answers]
+    asked = [row for row in telling() if row in report.answers]
     title = FRAMEWORKS[name].title
     say_what_is_lacking(report, rows, screen)
     if count < SURE * len(asked) or count - second < LEAD:
@@ -241,13 +248,16 @@ def show_one(
             f"Cannot tell which framework it is: of {len(asked)} questions about pages that no "
             f"app has, it answers {count} as {title} does."
         )
-        if silent := sum(not one.exchange.raw for one in asked):
+        if silent := sum(not report.answers[row].exchange.raw for row in asked):
             screen.print(f"To {silent} of them no answer came in time.")
         return
-    screen.print(
-        f"It answers like {title}: {count} of the {len(asked)} answers that give a framework away."
-    )
     rows = [row for row in rows if row in report.answers]
+    usual = sum(report.answers[row].text in accepted(row, name, False) for row in asked)
+    debugging = " with debugging on" if usual < count else ""
+    screen.print(
+        f"It answers like {title}{debugging}: {count} of the {len(asked)} answers that give "
+        "a framework away."
+    )
     closest = min(SERVERS, key=lambda server: len(differing(rows, name, server, report)))
     differences = differing(rows, name, closest, report)
     shown = [one for one in differences if advanced or one[0].level != "advanced"]

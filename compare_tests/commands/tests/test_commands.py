@@ -287,7 +287,12 @@ def test_each_app_answers_like_itself_with_debugging_on(shown, name):
     """As a project does that was started a minute ago."""
     with running([Target(name, "debug")]) as [server]:
         text = shown(compare_url.main, server.url)
-    assert f"It answers like {FRAMEWORKS[name].title}: " in text
+    assert re.search(f"It answers like {FRAMEWORKS[name].title}(?: with debugging on)?: ", text)
+
+
+def test_debugging_is_named(shown):
+    with running([Target("django", "debug")]) as [server]:
+        assert "like Django with debugging on: " in shown(compare_url.main, server.url)
 
 
 def test_two_servers(shown, servers):

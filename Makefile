@@ -50,10 +50,20 @@ quoted = '$(subst ','\'',$1)'
 option = $(if $(value $1),$2=$(call quoted,$(value $1)))
 
 # The name in a list that is nearest to a word: $(call nearest,word,list)
-NEAREST = import difflib, sys; names = {name.lower(): name for name in sys.argv[2:]}; \
-	print(*map(names.get, difflib.get_close_matches(sys.argv[1].lower(), names, 1)))
+NEAREST = import difflib, sys; word = sys.argv[1].lower(); names = {name.lower(): name for name in sys.argv[2:]}; \
+	print(*map(names.get, [name for name in names if word in name][:1] or difflib.get_close_matches(word, names, 1)))
 nearest = $(shell $(PYTHON) -c $(call quoted,$(NEAREST)) $(call quoted,$1) $2)
-TARGETS = help run-all test-all test-url check lint compare ask compare-url drift answers docs site explore bench
+meant = $(if $1,: did you mean $1?,.)
+
+APPS = $(patsubst %_app/,%,$(wildcard *_app/))
+TARGETS = help run-all $(APPS:%=run-%) test-all $(APPS:%=test-%) test-url check lint \
+	compare ask compare-url drift answers docs site explore bench
+space := $() $()
+UNKNOWN := $(filter-out $(READY) $(TARGETS) run-% test-%,$(MAKECMDGOALS))
+ifneq ($(UNKNOWN),)
+NEAR := $(call nearest,$(subst $(space),-,$(MAKECMDGOALS)),$(TARGETS))
+$(error There is no target $(firstword $(UNKNOWN))$(call meant,$(NEAR:%=make %)) `make` lists all)
+endif
 
 # The variables that each target reads: one that it does not read is a slip of the keyboard.
 READS_run = PORT SERVER DEBUG VARIANT LESSON
@@ -66,15 +76,15 @@ READS_answers = FRAMEWORK ID
 READS_site = URL
 # The name of a target's list: run-flask is one of run-%.
 list = READS_$(if $(filter run-%,$1),run,$1)
-KNOWN = PYTHON $(sort $(foreach list,$(filter READS_%,$(.VARIABLES)),$($(list))))
-READ = $(strip $(foreach goal,$(MAKECMDGOALS),$($(call list,$(goal)))) PYTHON)
+KNOWN = $(sort $(foreach list,$(filter READS_%,$(.VARIABLES)),$($(list))))
+READ = $(strip $(foreach goal,$(MAKECMDGOALS),$($(call list,$(goal)))))
 given = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 # They reach a command as its options alone: make would expand a $ in what it exports.
 unexport $(KNOWN)
-UNREAD := $(firstword $(filter-out $(READ),$(given)))
+UNREAD := $(firstword $(filter-out $(READ) PYTHON,$(given)))
 ifneq ($(UNREAD),)
 NEAR := $(if $(filter $(UNREAD),$(KNOWN)),,$(call nearest,$(UNREAD),$(KNOWN)))
-$(error make$(MAKECMDGOALS:%= %) does not read $(UNREAD)=$(if $(NEAR),: did you mean $(NEAR)=?,.) It reads $(READ). All servers listen on 127.0.0.1)
+$(error make$(MAKECMDGOALS:%= %) does not read $(UNREAD)=$(call meant,$(NEAR:%=%=)) It reads $(or $(READ),nothing).$(if $(filter PORT,$(READ)), All servers listen on 127.0.0.1))
 endif
 # A switch such as ALL=1, which 0 or no turns off.
 on = $(filter-out 0 no off false,$(value $1))
@@ -140,7 +150,4 @@ bench: $(READY)
 	@$(RUN) compare_tests.commands.bench
 	@$(RUN) side_by_side.bench
 
-.DEFAULT:
-	$(error There is no target $@$(if $(call nearest,$@,$(TARGETS)),: did you mean make $(call nearest,$@,$(TARGETS))?,.) `make` lists all)
-
-.PHONY: $(READY) $(filter-out run-all,$(TARGETS))
+.PHONY: $(READY) $(filter-out run-% test-%,$(TARGETS)) test-all test-url

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from compare_tests.engine.check import TableError
@@ -288,17 +288,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
         target, sentences = params["target"], outcomes.sentences
         if report.failed:
             error = call.excinfo.value
-            row = "start-up" if isinstance(error, StartError) else case.row
+            is_start = isinstance(error, StartError)
+            row, sentence = ("start-up", error.reason) if is_start else (case.row, str(error))
             # The aligned app has its pages from the app: what is wrong with both is said once.
             start_up = [key for key in sentences if key[:2] == (target.framework, "start-up")]
-            said = start_up or (target.framework, row, str(error)) in sentences
+            said = start_up or (target.framework, row, sentence) in sentences
             aligns = bool(APPS[target.app].aligns)
             if not (aligns and said):
                 where = SERVERS.get(target.server, "") + (" (aligned)" if aligns else "")
-                outcomes.wrong(target.framework, where, row, str(error))
+                outcomes.wrong(target.framework, where, row, sentence)
             if not aligns:
-                start = isinstance(error, StartError)
-                pages = pages_of_app(target.app) if start else {case.page} - {""}
+                pages = pages_of_app(target.app) if is_start else {case.page} - {""}
                 outcomes.broken_pages.setdefault(target.framework, set()).update(pages)
         if report.when == "call" or report.failed:
             outcomes.count(case.row, target.framework, "wrong" if report.failed else "right")
@@ -318,14 +318,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if any(name in cells for cells in outcomes.counts.values())
     ]
     if columns:
-        table = Table("right answers", *columns)
+        table = Table(Column("right answers", no_wrap=True), *columns)
         for row in sorted(outcomes.counts, key=ALIGNED.__eq__):
             cells = outcomes.counts[row]
             table.add_row(row, *(_cell(cells.get(name)) for name in columns))
         console.print()
         console.print(table)
+    if any(cell["not asked"] for cells in outcomes.counts.values() for cell in cells.values()):
+        console.print("Not asked: questions that look at a page which is not right, or not there.")
     _print_sentences(outcomes, console)
-    if any(title in outcomes.counts for title in TOPICS.values()):
+    if any(title in outcomes.counts for title in TOPICS.values()) and not outcomes.sentences:
         rows = load().values()
         console.print(
             f"{sum(row.differs for row in rows)} of {len(rows)} questions get different answers "

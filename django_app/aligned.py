@@ -26,7 +26,7 @@ pages = {name: getattr(views, name) for name in ("hello", "greet", "typed_path",
 
 # --- Changes --------------------------------------------------------
 
-# Ask for no token: no page takes a form, so a POST is 405, not 403.
+# Ask for no token, only where no page takes a form: then a POST is 405, not 403.
 # https://docs.djangoproject.com/en/5.2/ref/csrf/
 middleware.remove("django.middleware.csrf.CsrfViewMiddleware")
 

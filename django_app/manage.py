@@ -1,6 +1,6 @@
 """The four pages in Django: Django's own command line.
 
-Run them with it, as a module or as a plain Python file:
+Run them as a module or as a plain Python file:
     python -m django_app.manage runserver 5001
     python django_app/manage.py runserver 5001
 """

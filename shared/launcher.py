@@ -54,6 +54,8 @@ class Child:
         log: the file that takes all it prints. A file, because a pipe that nobody reads
             fills up and then stops the server.
         stdout: the file for its standard output: `log`, unless the two are split.
+        mistake: what keeps it from listening while its reloader waits for that to be mended; "" if
+            nothing does.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class Child:
             root: see Server.
             python: the path of the Python that runs it.
         """
-        self.name, self.port, self._requested_port = name, port, port
+        self.name, self.port, self._requested_port, self.mistake = name, port, port, ""
         self._root, self._python, self._reloads = root, python, reloads
         self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
         if without is not None:
@@ -173,6 +175,8 @@ class Child:
         while (message := self.message(step_s)) is None and time.monotonic() < deadline:
             if self._reloads and "Traceback" in self.read_log():
                 if (message := self.message(ENDING_S)) is None:
+                    advice = "mend it and save: it starts by itself"
+                    self.mistake = _reason(self.read_log(), self._python, advice)
                     return
                 break
         if message:
@@ -266,7 +270,7 @@ def child_environment(port: int, python: str = sys.executable) -> dict[str, str]
     return kept | {"PORT": str(port), "DEBUG": "", "PYTHONUNBUFFERED": "1"}
 
 
-def _reason(log: str, python: str) -> str:
+def _reason(log: str, python: str, advice: str = "fix it and run again") -> str:
     """Return the last line of a log, behind the place in the project that it is about."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     if not lines:
@@ -278,7 +282,7 @@ def _reason(log: str, python: str) -> str:
         if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] != ".venv":
             if path.name == "child.py":  # where the project hands over to the command
                 break
-            return f"{path.relative_to(ROOT)}, line {line}: {lines[-1]} (fix it and run again)"
+            return f"{path.relative_to(ROOT)}, line {line}: {lines[-1]} ({advice})"
     return lines[-1]
 
 

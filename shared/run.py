@@ -77,7 +77,8 @@ def addresses(servers: list[Server]) -> Table:
     table.add_column("address")
     for i, server in enumerate(servers):
         title = FRAMEWORKS[server.target.framework].title
-        table.add_row(Text(title, colour(i)), server.target.server, f"{server.url}/")
+        address = "not yet: see below" if server.mistake else f"{server.url}/"
+        table.add_row(Text(title, colour(i)), server.target.server, address)
     return table
 
 
@@ -113,6 +114,7 @@ def follow(children: dict[str, Child], console: Console, signals: list[int]) -> 
     """
     positions = dict.fromkeys(children, 0)
     width = max(map(len, children)) + 1
+    mistaken = [child for child in children.values() if child.mistake]
     while not signals and not is_abandoned():
         ended = [
             child
@@ -130,6 +132,9 @@ def follow(children: dict[str, Child], console: Console, signals: list[int]) -> 
                 if len(children) > 1:
                     text = Text(name.ljust(width), colour(i)) + text
                 console.print(text, soft_wrap=True)
+        for child in mistaken:
+            console.print(Text(f"{child.name} did not start: {child.mistake}"), soft_wrap=True)
+        mistaken = []
         if ended:
             return ended[0]
         time.sleep(0.1)
@@ -157,7 +162,8 @@ def main(arguments: list[str] | None = None) -> int:
                 server = "" if target.server == "native" else f" on {SERVERS[target.server]}"
                 title = FRAMEWORKS[target.framework].title
                 form = str(target).partition(" on ")[0].removeprefix(target.framework)
-                console.print(f"{title}{form}{server}: {servers[0].url}/  (Ctrl-C stops it)")
+                if not servers[0].mistake:
+                    console.print(f"{title}{form}{server}: {servers[0].url}/  (Ctrl-C stops it)")
             else:
                 console.print(addresses(servers))
                 port = servers[-1].port + 1

@@ -55,13 +55,14 @@ PAGES = (
         shared=("shared/decorators.py", "Example 1: decorators that change what a function",
             "The decorators, which all apps share")),
     Chapter("typed_path", "Typed path", "typed_path", "Name and age come from the URL. Where is "
-        "it decided that the age must be a number? What makes markup in the name harmless?",
+        "it decided that the age must be a number: here, or in Routes? What makes markup in the "
+        "name harmless?",
         docstring="Greet the person whose name and age are in the URL."),
     Chapter("bye", "bye", "bye", "The shortest page.", docstring="Say goodbye."),
     Chapter("set-up", "Set-up", "host-foreign", "What is imported and made before there is a view. "
         "The request asks for a host name that the app does not know.", section=SET_UP),
-    Chapter("routes", "Routes", "slash-index", "URLs lead to views. The request asks for a page by "
-        " the name of its function in one of the apps.", section=ROUTES),
+    Chapter("routes", "Routes", "slash-doubled", "URLs lead to views. The path in the request has "
+        "one slash too many.", section=ROUTES),
     Chapter("run", "Run", "start-address", "The ways to start the app, and what its server "
         "prints when it has started.", section=RUN),
     Chapter("unknown-page", "An unknown page", "not-found-words", "No app has a line for this: it "

@@ -101,8 +101,10 @@ def pages(
         for pair in common["pairs"]:
             name = "-".join(filter(None, [start, pair[0].name, pair[1].name]))
             render(f"{name}.html", "read.html", shown=pair, **read)
-    render("behaviour.html", "behaviour.html", table=list(table.values()), here="Behaviour")
-    render("teach.html", "teach.html", table=list(table.values()), here="Teach")
+    order = {row.id: at for at, row in enumerate(by_level(table))}
+    rows = list(table.values())
+    render("behaviour.html", "behaviour.html", table=rows, order=order, here="Behaviour")
+    render("teach.html", "teach.html", table=rows, here="Teach")
     moves = {
         (old, new): results.moving(table.values(), recorded.answers, old, new)
         for old, new in permutations(FRAMEWORKS, 2)

@@ -61,14 +61,15 @@ def answers_on(server: str, row: Row, recorded: Record) -> dict:
     return {target: recorded.answers.get((row.id, target)) for target in targets}
 
 
-def about(text: str, recorded: Record, parser: Parser) -> RenderableType:
+def about(text: str, recorded: Record, parser: Parser, whole: bool) -> RenderableType:
     """Return the questions that a search finds."""
     rows = search(load().values(), text)
     if not rows:
         parser.error(f"no question is about {text!r}: docs/behaviour.md lists them")
-    more = len(rows) - MAX_FOUND
-    note = [Text(f"\n… and {more} more: add a word", "dim")] if more > 0 else []
-    return Group(listed(rows[:MAX_FOUND], recorded), *note)
+    shown = rows if whole else rows[:MAX_FOUND]
+    more = len(rows) - len(shown)
+    note = [Text(f"\n… and {more} more: add a word, or ALL=1 (--all)", "dim")] if more else []
+    return Group(listed(shown, recorded), *note)
 
 
 def pair(old: str, new: str, recorded: Record, advanced: bool) -> RenderableType:
@@ -142,15 +143,21 @@ def main(arguments: list[str] | None = None) -> None:
     parser = Parser(prog="python -m compare_tests.commands.compare", description="Compare answers.")
     parser.add_argument("--pair", help="two frameworks, flask-django: where they differ")
     parser.add_argument("--id", help="one question in full, asked now")
-    parser.add_argument("--all", action="store_true", help="of a pair, advanced questions too")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="all that a search finds; of a pair, advanced questions too",
+    )
     parser.add_argument("--search", metavar="WORDS", help="the questions about something")
     args = parser.parse_args(arguments)
+    if sum(map(bool, (args.pair, args.id, args.search))) > 1:
+        parser.error("give one of ID=, SEARCH= and PAIR= (--id, --search, --pair), not two")
     screen = console()
     try:
         if args.id:
             in_full(row_named(args.id, parser), screen)
         elif args.search:
-            screen.print(about(args.search, record.read(), parser))
+            screen.print(about(args.search, record.read(), parser, args.all))
         elif args.pair:
             names = args.pair.split("-")
             if len(names) != 2 or names[0] == names[1] or not {*names} <= {*FRAMEWORKS}:

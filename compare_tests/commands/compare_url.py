@@ -94,7 +94,12 @@ def plan_of(paths: Sequence[str]) -> tuple[Pages, Plan]:
         plan = [(row, {by_id[id] for id in pages_of(row)}) for row in questions()]
         return {path_of(page): page for page in PAGES.values()}, plan
     of_bye = [row for row in questions() if pages_of(row) == {"bye"} and b"/bye" in row.request]
-    plan = [(at(row, path), {path}) for path in paths for row in of_bye]
+    plan = [
+        (at(row, path), {path})
+        for path in paths
+        for row in of_bye
+        if not (path.endswith("/") and b"/bye/" in row.request)
+    ]
     plan += [(row, set()) for row in questions() if not pages_of(row)]
     return {path: at(PAGES["bye"], path) for path in paths}, plan
 
@@ -274,7 +279,9 @@ def show_one(
         screen.print(note)
 
 
-def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -> None:
+def say_what_is_lacking(
+    report: Report, rows: list[Question], screen: Console, who: str = "It"
+) -> None:
     """Print which pages a server does not have, and how many questions that leaves out."""
     if report.lacking:
         skipped = len(rows) - len(report.answers)
@@ -282,7 +289,7 @@ def say_what_is_lacking(report: Report, rows: list[Question], screen: Console) -
             f"GET {', '.join(paths)} with {status}" for status, paths in groups(report.lacking)
         )
         screen.print(
-            f"It answers {said}, and not with 200, so the {skipped} questions about "
+            f"{who} answers {said}, and not with 200, so the {skipped} questions about "
             f"{'them' if len(report.lacking) > 1 else 'it'} are left out."
         )
         if {*report.lacking} == {*map(path_of, PAGES.values())}:
@@ -312,10 +319,10 @@ def show_two(
     advanced: bool,
 ) -> None:
     """Print what clients will notice when they move from one server to another."""
-    rows = [row for row in rows if row in old.answers and row in new.answers]
+    asked, rows = rows, [row for row in rows if row in old.answers and row in new.answers]
     found = changes(rows, lambda row: old.answers[row], lambda row: new.answers[row])
-    if one_sided := sorted({*old.lacking} ^ {*new.lacking}):
-        screen.print(f"Only one of them answers GET {', '.join(one_sided)} with 200.")
+    for name, report in (("old", old), ("new", new)):
+        say_what_is_lacking(report, asked, screen, f"{name}: it")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
     if found:
         screen.print(f"old: {urls[0]}\nnew: {urls[1]}")

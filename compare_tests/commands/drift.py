@@ -254,7 +254,10 @@ def ends(old: str | None, new: str | None, known: Drift) -> tuple[Release, Relea
     first = named[0] if old else pinned_of(named[0].product)
     last = named[-1] if new else pinned_of(named[0].product)
     if first.product != last.product:
-        raise ValueError(f"{first.name} and {last.name} are releases of two products")
+        raise ValueError(
+            f"{old or first.name} and {new or last.name} are releases of two products: "
+            "for two frameworks, make compare PAIR=flask-django"
+        )
     return first, last
 
 

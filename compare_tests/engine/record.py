@@ -104,12 +104,15 @@ def start_up_s(framework: str) -> float:
     return round(median(taken), 2)
 
 
+USED_BY_APPS = ("decorators.py", "pages.py", "users.py")
+
+
 def digest_of_app(framework: str) -> str:
-    """Return a digest of the files of the apps of a framework, of all lessons."""
+    """Return a digest of the apps of a framework, of all lessons, and of what they import."""
     digest = hashlib.sha256()
-    for lesson in LESSONS:
-        for path in FRAMEWORKS[framework].files(ROOT, lesson):
-            digest.update(path.name.encode() + path.read_bytes())
+    paths = [path for lesson in LESSONS for path in FRAMEWORKS[framework].files(ROOT, lesson)]
+    for path in [*paths, *(ROOT / "shared" / name for name in USED_BY_APPS)]:
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

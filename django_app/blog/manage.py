@@ -1,6 +1,6 @@
 """The blog in Django: Django's own command line.
 
-Run it with it, as a module or as a plain Python file:
+Run it as a module or as a plain Python file:
     python -m django_app.blog.manage runserver 5001
     python django_app/blog/manage.py runserver 5001
 """

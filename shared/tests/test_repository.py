@@ -99,6 +99,24 @@ def test_variable_that_a_target_does_not_read_is_one_line(name, said):
     assert f"make run-all does not read {name}={said} It reads PORT SERVER DEBUG " in line
 
 
+@pytest.mark.parametrize(
+    ("goals", "near"),
+    [
+        ("tset-all", "test-all"),
+        ("compareurl", "compare-url"),
+        ("flask", "run-flask"),
+        ("run flask", "run-flask"),
+        ("test Flask", "test-flask"),
+    ],
+)
+def test_target_that_is_not_there_is_one_line(goals, near):
+    """Whatever else is asked for does not begin."""
+    ended = make(*goals.split())
+    assert (ended.returncode, ended.stdout) == (2, "")
+    [line] = ended.stderr.splitlines()
+    assert f": did you mean make {near}? " in line
+
+
 @pytest.mark.parametrize(("value", "is_on"), [("1", True), ("0", False), ("no", False)])
 def test_switch_is_turned_off_as_it_is_turned_on(value, is_on):
     assert (" --all" in make("compare", f"ALL={value}").stdout) == is_on

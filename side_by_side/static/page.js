@@ -171,7 +171,7 @@ function filter() {
   document.getElementById("count").textContent = filtered ? `${shown.length} of ${rows.length} questions` : "";
 }
 
-// As compare_tests/engine/search.py does: a word counts most in the question and its terms, less
+// As compare_tests/engine/search.py does: a word counts most in the id, then in the question and its terms, less
 // in the request and the answers, least in the why. The rows found stand in that order.
 const COMMON = /^(an?|and|are|at|be|by|do|does|for|from|get|how|i|in|is|it|my|no|not|of|on|or|the|to|what|when|where|which|who|why|with|you)$/;
 let texts;
@@ -181,11 +181,11 @@ function search(text) {
   const telling = typed.filter((word) => !COMMON.test(word));
   const words = telling.length ? telling : typed;
   const read = (row, selector) => all(selector, row).map((one) => one.textContent).join(" ").toLowerCase();
-  texts ??= rows.map((row) => [`${row.id} ${read(row, ".ask")} ${row.dataset.terms.toLowerCase()}`,
+  texts ??= rows.map((row) => [row.id, `${row.id} ${read(row, ".ask")} ${row.dataset.terms.toLowerCase()}`,
     read(row, ".last, .groups .answer, .groups .server"), read(row, ".why")]);
   const scores = rows.map((row, i) => {
-    const weights = words.map((word) => (3 - texts[i].findIndex((one) => one.includes(word))) % 4);
-    const phrase = texts[i][0].includes(text.toLowerCase().trim()) ? 3 : 0;
+    const weights = words.map((word) => (4 - texts[i].findIndex((one) => one.includes(word))) % 5);
+    const phrase = texts[i][1].includes(text.toLowerCase().trim()) ? 3 : 0;
     return [row, weights.filter(Boolean).length, weights.reduce((sum, one) => sum + one, phrase)];
   });
   const most = Math.max(...scores.map(([, count]) => count));

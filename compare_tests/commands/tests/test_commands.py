@@ -170,7 +170,7 @@ BAD = {
     "ask-word": (
         ask,
         ["hello"],
-        "'hello' is neither a file nor a request such as: /bye or DELETE /bye",
+        "'hello' is neither a file nor a request such as: /bye, DELETE /bye, or .*",
     ),
     "url": (compare_url, ["localhost"], "'localhost' is not a URL: use something like http://.*"),
     "path": (compare_url, ["{url}", "--paths=orders"], "'orders' is not a path: use something .*"),

@@ -1,6 +1,7 @@
 """The record: what every run changes is left out, and what is written is read again."""
 
 import dataclasses
+import shutil
 import sys
 
 import pytest
@@ -70,12 +71,14 @@ def test_missing_record_is_an_empty_one(tmp_path):
     assert record.read(tmp_path / "none.json").answers == {}
 
 
-def test_changed_app_is_noticed(run, monkeypatch, tmp_path):
-    assert "bottle" not in run.changed_apps
-    folder = tmp_path / "bottle_app"
-    folder.mkdir()
-    (folder / "app.py").write_text("changed")
+@pytest.mark.parametrize("file", ["bottle_app/app.py", "shared/decorators.py"])
+def test_changed_app_is_noticed(run, monkeypatch, tmp_path, file):
+    for folder in ("bottle_app", "shared"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.setattr(record, "ROOT", tmp_path)
+    assert "bottle" not in run.changed_apps
+    with (tmp_path / file).open("a") as changed:
+        changed.write("changed")
     assert "bottle" in run.changed_apps
 
 

@@ -33,9 +33,9 @@ def texts(row: Row) -> tuple[str, str, str, str]:
 def search(rows: Iterable[Row], text: str) -> list[Row]:
     """Return the questions that hold all the words of a text, the best first.
 
-    A word counts most in the id, then in the question and its terms, less in the request and the answers, least
-    in the why. Of those that count the same, what matters to most readers comes first. Where no
-    question holds all the words, those that hold most of them are returned.
+    A word counts most in the id, then in the question and its terms, less in the request and the
+    answers, least in the why. Of those that count the same, what matters to most readers comes
+    first. Where no question holds all the words, those that hold most of them are returned.
     """
     words = words_of(text)
     scored: list[tuple[int, int, Row]] = []

@@ -172,7 +172,8 @@ def make(release: Release, python: str) -> None:
     """
     pins = dict(release.pins)
     lines = [f"{pin} {' '.join(f'--hash={one}' for one in hashes(pin))}\n" for pin in release.lines]
-    others = [package for package in (*release.frameworks, "waitress") if package not in pins]
+    users = [package for name in release.frameworks for package in FRAMEWORKS[name].packages]
+    others = [package for package in (*users, "waitress") if package not in pins]
     own = "".join([*lines, *(requirements()[package] for package in others)])
     rest = "".join(
         block for name, block in requirements().items() if name not in pins and name not in others

@@ -98,6 +98,16 @@ def main(arguments: list[str] | None = None) -> None:
         write(Path(QUESTIONS) / f"{topic}.py", cells[topic])
     count = sum(len(row) for rows in cells.values() for row in rows.values())
     print(f"Wrote {count} answers. Read them; the next run says where a why is missing.")
+    for name, rows in missing.items():
+        alone = [row.id for row in rows if is_alone(name, cells[row.topic][row.id][name], row)]
+        if alone:
+            print(f"{name} answers alone here, so read the why again: {', '.join(alone)}")
+
+
+def is_alone(name: str, answer: Expected, row: Row) -> bool:
+    """Whether a framework answers as no other does, and the why does not name it."""
+    title = FRAMEWORKS[name].title.lower()
+    return bool(row.why) and answer not in row.answers.values() and title not in row.why.lower()
 
 
 if __name__ == "__main__":

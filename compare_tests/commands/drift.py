@@ -230,8 +230,10 @@ def main(arguments: list[str] | None = None) -> None:
         found = ask(wanted, args.on, screen)
         if args.newest:
             for product in products():
-                last = found.started(product)[-1]
-                screen.print(*upgrade(pinned_of(product), last, found, True), sep="\n")
+                if not (started := found.started(product)):
+                    screen.print(f"No release of {product} started.")
+                    continue
+                screen.print(*upgrade(pinned_of(product), started[-1], found, True), sep="\n")
     except ValueError as error:
         parser.error(str(error))
     except (ReleaseError, StartError) as error:

@@ -122,6 +122,9 @@ def how_to_align(row: Row, framework: str, found: Effects) -> tuple[str, list[tu
         return f"not possible: {row.unaligned[framework]}", []
     if row.expected(Target(framework, row.app, common_server(row))) == row.aligned_answer:
         return "nothing to do", []
+    aligned = next(app.name for app in APPS.values() if app.aligns == row.app)
+    if not has_app(framework, aligned):
+        return "it has no aligned app yet", []
     changes = needed(row, framework, found)
     return "" if changes else "no single one of its changes decides", changes
 

@@ -38,20 +38,21 @@ def _problem(row: Row) -> str:
             return f"the answers of {name} are for {', '.join(answer)}"
         if isinstance(answer, dict) and len(set(answer.values())) == 1:
             return f"{name} gives the same answer on every server: write it once"
-    if row.differs and not (row.why and row.links):
-        return "the answers differ, so it needs a why and a link"
     if row.why and not row.differs:
         return "it has a why, but all answers are the same"
+    found = []
+    if row.differs and not (row.why and row.links):
+        found.append("the answers differ, so it needs a why and a link")
     if row.answers and (aligning := [app for app in APPS.values() if app.aligns == row.app]):
         if row.aligned_answer is None and all(app.aligns_all for app in aligning):
-            return "the answers on Waitress differ, so it needs what all aligned apps answer"
+            found.append("the answers on Waitress differ, so it needs what all aligned apps answer")
         if set(row.unaligned) - set(row.answers):
             return f"unaligned names {', '.join(row.unaligned)}, which has no answer"
-    return _unexplained(row)
+    return "; ".join([*found, *_unexplained(row)])
 
 
-def _unexplained(row: Row) -> str:
-    """Return which frameworks the why must name, "" if it is whole.
+def _unexplained(row: Row) -> list[str]:
+    """Return which frameworks the why must name, in a sentence; none if it is whole.
 
     Of the groups that answer alike, one needs no name: it is "the others". A framework that is
     added and answers as others do so needs no new why.
@@ -67,4 +68,4 @@ def _unexplained(row: Row) -> str:
         )
     ]
     names = [name for group in unnamed[1:] for name in group]
-    return f"{', '.join(names)} answers differently, so the why must name it" if names else ""
+    return [f"{', '.join(names)} answers differently, so the why must name it"] if names else []

@@ -294,6 +294,13 @@ def test_signals_of_a_background_job_are_heard():
     assert ended.stdout == "ended\n"
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS.values())
+def test_each_lesson_has_a_place_in_its_commands(framework):
+    """Else an app of one lesson would be taken for that of another."""
+    lines = [framework.wsgi, *framework.commands.values()]
+    assert [line for line in lines if "{package}" not in line] == []
+
+
 def test_targets_have_names():
     assert str(Target("flask")) == "flask on its own server"
     assert str(Target("flask", "debug", "native")) == "flask (debug) on its own server"

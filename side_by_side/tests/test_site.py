@@ -228,7 +228,7 @@ def test_responses_are_text_and_no_markup(recorded, trees):
 def test_first_view_is_small(made, name):
     loaded = [text for file, text in made.items() if file.startswith("static/")]
     assert sum(len(text.encode()) for text in [made[name], *loaded]) <= MEGABYTE
-    assert len(made["index.html"].encode()) <= 200 << 10
+    assert len(made["index.html"].encode()) <= len(FRAMEWORKS) * 40 << 10
 
 
 def test_known_sizes(recorded):

@@ -1,5 +1,6 @@
 """The commands that compare: what they show, at which width, and what they say when it is wrong."""
 
+import dataclasses
 import re
 import subprocess
 import sys
@@ -232,6 +233,14 @@ QUESTIONS = [
     Question(id="other", answers={"flask": "404"}),
 ]
 '''
+
+
+def test_why_is_read_again_where_a_framework_answers_alone():
+    [name, *_] = FRAMEWORKS
+    row = load()["wrong-method"]
+    assert not answers.is_alone(name, row.answers[name], row)
+    assert not answers.is_alone(name, "418", row)  # the why names it
+    assert answers.is_alone(name, "418", dataclasses.replace(row, why="They differ."))
 
 
 def test_answers_are_written_into_the_rows(tmp_path):

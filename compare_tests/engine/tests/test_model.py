@@ -67,6 +67,14 @@ def test_bad_row_is_refused(change, problem):
     assert problem in str(error.value)
 
 
+def test_all_that_a_row_lacks_is_said_at_once():
+    lacking = {**ALIGNED, "aligned": "", "why": "Some do."}
+    with pytest.raises(TableError) as error:
+        check([row(answers=OUTLIER, **lacking)])
+    for name in ("no-link", "not-aligned", "unexplained"):
+        assert BAD_ROWS[name][1] in str(error.value)
+
+
 def test_framework_that_answers_as_others_do_needs_no_new_why():
     """Also where the few, whom the why names, thereby become the most."""
     check([row(answers=SAME | dict.fromkeys([FIRST, SECOND, OTHERS[0]], "404"), **WHY)])

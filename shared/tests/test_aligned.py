@@ -3,7 +3,7 @@
 import pytest
 import webob
 
-from shared.aligned import error_page, guarded
+from shared.aligned import error_page, guarded, is_own_host, is_own_origin
 
 
 def answer(app, path="/", **fields):
@@ -96,3 +96,11 @@ def test_path_that_is_not_text_is_404(path):
 
 def test_head_has_no_body():
     assert answer(page, method="HEAD").body == b""
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost.evil.example", "127.0.0.1.evil.example", "localhost:80@evil.example"]
+)
+def test_host_that_begins_like_ours_is_foreign(host):
+    assert not is_own_host(host)
+    assert not is_own_origin(f"http://{host}")

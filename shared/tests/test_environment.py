@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from types import SimpleNamespace
 
 import pytest
 
@@ -145,3 +146,11 @@ def test_missing_packages_are_one_line(module):
     assert ended.returncode == 1
     assert ended.stderr.startswith("Packages are missing: run `python -m shared.environment`")
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_packages_that_cannot_be_installed_are_said(made, monkeypatch):
+    failed = SimpleNamespace(returncode=1)
+    monkeypatch.setattr(environment.subprocess, "run", lambda command, **_: failed)
+    with pytest.raises(SystemExit, match="pip could not install"):
+        made()
+    assert not environment.READY.exists()

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from shared.frameworks import APPS, FRAMEWORKS, Target
-from shared.launcher import ROOT, Server, StartError, running, stop
+from shared.launcher import ROOT, Server, StartError, port_problem, running, stop
 
 
 @pytest.fixture
@@ -52,6 +52,8 @@ def test_silent_child_is_not_ready(broken, stranger):
     server = Server(broken("import time; time.sleep(60)"), stranger)
     with pytest.raises(StartError, match="it did not listen within 1 s"):
         server.wait_until_ready(timeout_s=1)
+    assert server.process.poll() is not None
+    assert not server.log.exists()
 
 
 @pytest.mark.parametrize(
@@ -282,13 +284,14 @@ def test_busy_child_dies_with_its_parent(tmp_path):
             os.killpg(int(group), signal.SIGKILL)
 
 
-def test_signals_of_a_background_job_are_heard():
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP", "SIGTERM"])
+def test_signals_of_a_background_job_are_heard(name):
     """A shell makes its background jobs ignore Ctrl-C, and children inherit that."""
     code = (
-        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+        f"import signal; signal.signal(signal.{name}, signal.SIG_IGN); "
         "from shared.launcher import *; server = Server(Target('bottle')); "
-        "server.wait_until_ready(); server.process.send_signal(signal.SIGINT); "
-        "server.process.wait(); print('ended')"
+        f"server.wait_until_ready(); server.process.send_signal(signal.{name}); "
+        "server.process.wait(20); print('ended')"
     )
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert ended.stdout == "ended\n"
@@ -307,3 +310,14 @@ def test_targets_have_names():
     assert {app.hello for app in APPS.values()} == {
         *("answers", "raises", "exits", "returns-nothing", "waits")
     }
+
+
+def test_port_is_free_whose_server_has_just_ended():
+    """Its last connection still waits for the packets that may be on their way (TIME_WAIT)."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        visitor = socket.create_connection(listener.getsockname())
+        listener.accept()[0].close()
+        visitor.recv(1)
+        visitor.close()
+        port = listener.getsockname()[1]
+    assert port_problem(port) == ""

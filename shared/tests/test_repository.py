@@ -135,3 +135,8 @@ def test_lock_has_every_hash():
 def test_lock_pins_what_is_needed():
     names = re.findall(r"^([a-z0-9-]+)", (ROOT / "requirements.in").read_text(), re.M)
     assert [name for name in names if not re.search(rf"^{name}==", LOCK, re.M)] == []
+
+
+def test_pages_of_somebodys_own_reach_the_command():
+    line = make("compare-url", "URL=http://h:1", "PATHS=/a,/b").stdout.splitlines()[-1]
+    assert "--paths=/a,/b" in shlex.split(line)

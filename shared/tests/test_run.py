@@ -236,3 +236,9 @@ def test_busy_port_is_one_line(name, capsys):
         f"port {port} is already in use, so {name} cannot use it: "
         "choose another with --port (PORT=)\n"
     )
+
+
+def test_aligned_app_has_no_debugging(capsys):
+    with pytest.raises(SystemExit):
+        targets(["flask", "--debug", "--variant", "aligned"])
+    assert "leave out DEBUG= or VARIANT=" in capsys.readouterr().err

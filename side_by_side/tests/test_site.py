@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import bottle
@@ -306,3 +307,19 @@ def test_what_no_longer_belongs_is_removed(made, tmp_path):
     site.write(made, tmp_path)
     assert not (tmp_path / "old.html").exists()
     assert (tmp_path / "index.html").exists()
+
+
+def test_short_answer_is_never_empty(recorded):
+    short = site.environment_of(recorded).globals["short_answers"]
+    texts = [text for row in load().values() for name in FRAMEWORKS for _, text in short(row, name)]
+    assert all(texts)
+
+
+def test_shared_code_has_its_line_numbers():
+    part = excerpts.section_of(*excerpts.CHAPTERS["pages"]["greet"].shared[:2])
+    assert (ROOT / part.file).read_text().splitlines()[part.first - 1] == part.lines[0]
+
+
+def test_megabytes_are_millions_of_bytes(monkeypatch):
+    monkeypatch.setattr(sizes, "files", lambda name: [SimpleNamespace(size=2_500_000)])
+    assert sizes.megabytes({"bottle"}) == 2.5

@@ -599,3 +599,25 @@ def test_visitor_is_answered_while_others_say_nothing(page):
     assert page.ask("GET /index.html").status == 200
     for one in crowd:
         one.close()
+
+
+def test_app_that_has_ended_is_started_again(monkeypatch):
+    monkeypatch.setattr(try_it, "FRAMEWORKS", {FIRST: FRAMEWORKS[FIRST]})
+    monkeypatch.setattr(try_it, "SERVERS", ["native"])
+    apps, target = try_it.Apps(), Target(FIRST)
+    try:
+        apps.start()
+        apps._servers[target].process.kill()
+        apps._servers[target].process.wait()
+        assert exchange(apps.address(target), request("GET /bye")).responses
+    finally:
+        apps.stop()
+
+
+def test_body_that_a_form_would_change_is_not_put_into_one():
+    assert try_request.fields_of(request("POST /bye", body=b"a\r\nb")) is None
+
+
+def test_curl_asks_no_proxy():
+    parts = {"method": "GET", "target": "/", "headers": [], "body": ""}
+    assert "--noproxy" in try_request.curl_of(parts)

@@ -572,3 +572,12 @@ def test_markup_in_try(browser, pages, escaped, policy, payloads):
     ran = page.evaluate("window.done.length")
     context.close()
     assert (ran == 0) == (escaped or policy)
+
+
+def test_sent_twice_at_once_is_sent_once(tried, apps):
+    page = tried("?target=/twice")
+    start = log_sizes(apps)
+    page.evaluate("for (const _ of [1, 2]) document.getElementById('form').requestSubmit()")
+    page.wait_for_selector("#groups li")
+    page.wait_for_load_state("networkidle")
+    assert sum("GET /twice" in line for line in new_in_logs(apps, start)) == len(FRAMEWORKS)

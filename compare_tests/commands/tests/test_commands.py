@@ -17,7 +17,7 @@ from compare_tests.commands import answers, ask, compare, compare_url
 from compare_tests.engine import record
 from compare_tests.engine.client import Address
 from compare_tests.engine.in_process import served, wsgi_callable
-from compare_tests.engine.model import Question
+from compare_tests.engine.model import Answer, Question
 from compare_tests.engine.tests.misbehaving_servers import (
     closing,
     endless,
@@ -386,3 +386,51 @@ def test_slow_server_is_waited_for(shown, servers, monkeypatch):
         text = shown(compare_url.main, address.url)
     assert "It answers like Flask: " in text
     assert "Where it does not" not in text
+
+
+# --- What is left out -----------------------------------------------------------
+
+
+def test_advanced_questions_are_counted_and_not_shown(shown):
+    text = shown(compare.main, "--pair=flask-django")
+    ids = re.findall(r"(?m)^([a-z0-9-]+)  \S", text)
+    assert [id for id in ids if load()[id].level == "advanced"] == []
+    assert re.search(r"And \d+ advanced questions: ALL=1", text)
+
+
+def test_search_that_shows_all_says_so(shown):
+    assert "more: add a word" in shown(compare.main, "--search=405")
+    assert "more: add a word" not in shown(compare.main, "--search=405", "--all")
+    assert "more: add a word" not in shown(compare.main, "--search=favicon")
+
+
+@pytest.mark.parametrize(
+    ("typed", "head", "body"),
+    [
+        ("/bye", b"GET /bye HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close", b""),
+        (
+            "DELETE /a | X-One: 1 | Host: h",
+            b"DELETE /a HTTP/1.1\r\nX-One: 1\r\nHost: h\r\nConnection: close",
+            b"",
+        ),
+        (
+            "POST /a | body: b=c",
+            b"POST /a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\nConnection: close",
+            b"b=c",
+        ),
+    ],
+)
+def test_request_is_sent_as_it_is_printed(monkeypatch, already_running, typed, head, body):
+    sent = []
+    monkeypatch.setattr(ask, "show", lambda request, *_: sent.append(request))
+    ask.main([typed])
+    assert sent == [head + b"\r\n\r\n" + body]
+
+
+def test_answer_that_depends_on_the_server_is_written_for_each():
+    row = next(row for row in load().values() if isinstance(row.answers.get("bottle"), dict))
+    given = {
+        (row.id, target): Answer(ending=(("end", row.expected(target)),))
+        for target in row.targets(["bottle"])
+    }
+    assert answers.cell(row, "bottle", given) == row.answers["bottle"]

@@ -151,3 +151,12 @@ def test_every_rule_is_kept_or_broken_by_somebody():
         if row.rule and row.rule.kept is not None:
             verdicts = {row.verdict(row.expected(target)) for target in row.targets(row.answers)}
             assert verdicts & {"kept", "broken"}, row.id
+
+
+def test_change_that_decides_nothing_writes_nothing(monkeypatch):
+    recorded = record.read()
+    monkeypatch.setattr(docs.record, "run", lambda rows: recorded)
+    monkeypatch.setattr(docs.record, "write", lambda *_: pytest.fail("it was written"))
+    monkeypatch.setattr(docs.alignment, "effects", lambda rows: {})
+    with pytest.raises(SystemExit, match="this change was not measured"):
+        docs.main([])

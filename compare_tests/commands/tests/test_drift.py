@@ -174,7 +174,7 @@ def test_release_by_the_name_that_people_use(text, name):
         (["--from", "djagno-4.2"], "there is no product 'djagno': did you mean django?"),
         (
             ["--from", "flask-2.2.5", "--to", "django-4.2"],
-            "werkzeug-2.2.3 and django-4.2 are releases of two products",
+            "flask-2.2.5 and django-4.2 are releases of two products",
         ),
         (
             ["--from", "cherrypy-18.6.1"],
@@ -250,3 +250,12 @@ def test_interrupted(monkeypatch):
     with pytest.raises(SystemExit) as ended:
         command.main(["--framework", "bottle"])
     assert ended.value.code == "Interrupted: the next run goes on from here."
+
+
+def test_all_that_is_not_shown_is_counted(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    old = command.release_named("flask-2.2.5", drift.read())
+    steps = drift.between(drift.read(), command.questions(), old, command.pinned_of("flask"))
+    hidden = sum(one.change.row.level == "advanced" for one in steps)
+    command.main(["--from", "flask-2.2.5"])
+    assert f"And {hidden} advanced questions: " in capsys.readouterr().out

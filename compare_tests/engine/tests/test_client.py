@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare_tests.engine.client import Client, address_of
+from compare_tests.engine.client import Address, Client, address_of
 from compare_tests.engine.tests.misbehaving_servers import closing, serving
 
 
@@ -50,3 +50,7 @@ def test_path_before_every_path():
     head = received[-1].decode().split("\r\n")
     assert head[0] == "GET /app/bye HTTP/1.1"
     assert {"Accept: text/plain", "Connection: close"} <= {*head}
+
+
+def test_address_of_ipv6_stands_in_brackets():
+    assert Address("::1", 80, "/a").url == "http://[::1]:80/a"

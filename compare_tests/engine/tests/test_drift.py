@@ -220,3 +220,26 @@ def test_newest_releases_come_into_the_table(monkeypatch, tmp_path):
     assert [one.name for one in releases_module.add_newest()] == ["a-1.10", "b-2"]
     assert table.read_text() == "[a]\na==1.9 b==1\na==1.10 b==1\na==1.10 b==2\n\n[c]\nc==3\n"
     releases.cache_clear()
+
+
+def test_release_that_no_longer_starts_changes_nothing():
+    base = {("first", target): answer(200) for target in TARGETS}
+    before = seen(asking(200, 200), asking(problem="no module"), asking(200, 200))
+    found = seen(asking(500, 200), None, None, before=before, base=base)
+    names = [name for name, _ in found.runs[PRODUCT]["first", TARGETS[0]]]
+    assert names == [RELEASES[0].name, RELEASES[2].name]
+
+
+def test_release_is_asked_again_when_its_app_has_changed(monkeypatch, tmp_path):
+    release = RELEASES[0]
+    monkeypatch.setattr(releases_module, "FOLDER", tmp_path)
+    release.folder.mkdir()
+    (release.folder / "ready").write_text("")
+    before = drift_runner.fitting(release, ROWS)
+    monkeypatch.setattr(drift_runner, "digest_of_app", lambda name: "changed")
+    assert drift_runner.fitting(release, ROWS) != before
+
+
+def test_former_command_has_its_own_way_to_debug():
+    _, variables = releases()["flask-2.0.0"].command(Target("flask", "debug"), 0)
+    assert variables["FLASK_DEBUG"] == "1"

@@ -116,3 +116,12 @@ def test_app_is_called_in_this_process(capfd):
     answers = call_all([question(status, page), question(app="debug")], ["flask"])
     assert [one.text for one in answers.values()] == ["200 · hello page"]
     assert capfd.readouterr() == ("", "")
+
+
+def test_bytes_behind_a_response_are_a_change_of_the_body():
+    def seen(body):
+        raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + body
+        return answer(Exchange(request("HEAD /"), raw, End.CLOSED), [status])
+
+    [change] = changes([question(status)], lambda _: seen(b""), lambda _: seen(b"ok"))
+    assert change.kind == "body"

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from compare_tests.engine import runner
+from compare_tests.engine import processes, runner
 from compare_tests.engine.aspects import status
-from compare_tests.engine.model import NewProcess, Question, request
+from compare_tests.engine.model import NewProcess, Question, Start, request
 from shared.frameworks import FRAMEWORKS, Target
 from shared.launcher import Server, stop
 
@@ -85,3 +85,27 @@ def test_new_process_answers_from_then_on(server):
     keys = {answer.exchange.responses[-1].header("x-key") for answer in seen}
     assert len(keys) == 1
     assert server.process is not process
+
+
+def test_visitors_of_a_server_that_was_started_again_begin_anew(server):
+    start = Start("it remembers one", (request("GET /memory"),))
+    rows = [
+        dataclasses.replace(question("/a", *steps), start=start) for steps in ((NewProcess(),), ())
+    ]
+    found = runner.ask({server: rows})
+    assert [found[row.id, server.target].text for row in rows] == ["200", "201"]
+
+
+def test_second_process_ends_with_its_question(server, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        runner, "Server", lambda *one, **more: made.append(Server(*one, **more)) or made[-1]
+    )
+    runner.ask({server: [question("/a", NewProcess(beside=True))]})
+    assert [one.process.poll() is None for one in made] == [False]
+
+
+def test_no_port_is_handed_out_twice(monkeypatch):
+    drawn = iter([b"\0\1", b"\0\1", b"\0\2", b"\0\3", b"\0\4"])
+    monkeypatch.setattr(processes.os, "urandom", lambda count: next(drawn))
+    assert processes.free_port() != processes.free_port()

@@ -82,3 +82,9 @@ def test_forms_of_a_page():
     assert (form.action, form.method) == ("", "post")
     assert form.hidden == {"a&b": "<x>"}
     assert form.types == {"a&b": "hidden", "text": "text", "more": "textarea"}
+
+
+def test_hidden_fields_are_kept_beyond_a_page_without_a_form():
+    seen = visit(page=PAGE)
+    seen.keep(visit_exchange("one=1"))
+    assert seen.hidden == {"a&b": "<x>"}

@@ -1,5 +1,7 @@
 """The wire client: what it sends, what it keeps, and how it gets through servers that misbehave."""
 
+import socket
+import struct
 from contextlib import suppress
 
 import pytest
@@ -13,6 +15,7 @@ from compare_tests.engine.tests.misbehaving_servers import (
     serving,
     silent,
 )
+from compare_tests.engine.text import printable
 from compare_tests.engine.wire import End, Exchange, exchange, parse
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -121,3 +124,27 @@ def test_pipelined_responses_are_parsed_each_for_its_request():
     responses, leftover = parse(OK[:-2] + OK, ["HEAD", "GET"], closed=True)
     assert [response.body for response in responses] == [b"", b"ok"]
     assert leftover == b""
+
+
+def test_end_of_a_connection_is_waited_for_that_was_to_be_closed():
+    with serving(slow(OK)) as address:
+        seen = exchange(address, request("GET /a"), timeout_s=30)
+    assert seen.end == End.CLOSED
+
+
+def test_reset_connection_is_closed():
+    def reset(connection):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.recv(1)
+
+    with serving(reset) as address:
+        assert exchange(address, request("GET /")).end == End.CLOSED
+
+
+def test_body_after_head_counts_by_the_method_of_its_own_request():
+    sent = request("HEAD /", close=False) + request("GET /")
+    assert answer(Exchange(sent, OK, End.CLOSED), [status]).text == "200 · a body after HEAD"
+
+
+def test_bytes_are_cut_only_beyond_the_limit():
+    assert printable(b"ab", limit=2) == "ab"

@@ -73,3 +73,7 @@ def test_best_comes_first():
 def test_words_that_stand_nowhere_find_nothing():
     assert search(load().values(), "xyzzy") == []
     assert search(load().values(), "xyzzy favicon") == search(load().values(), "favicon")
+
+
+def test_words_of_every_sentence_are_a_search_too():
+    assert search(load().values(), "what is it") != []

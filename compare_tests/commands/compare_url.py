@@ -149,7 +149,7 @@ def asked(address: Address, pages: Pages, plan: Plan) -> Report:
         if path != (usual := path_of(PAGES[pages[path].id])) and len(path) > 1:
             names[path][path] = usual
     # A slow server is waited for longer, and one that is silent again and again less.
-    patience_s = max(MIN_PATIENCE_S, 3 * max(one.exchange.seconds for one in first.values()))
+    patience_s = max(MIN_PATIENCE_S, 10 * max(one.exchange.seconds for one in first.values()))
     answers: dict[Question, Answer] = {}
     silences = 0
     for row, needed in plan:
@@ -256,7 +256,7 @@ def show_one(
         if silent := sum(not report.answers[row].exchange.raw for row in asked):
             screen.print(f"To {silent} of them no answer came in time.")
         return
-    rows = [row for row in rows if row in report.answers]
+    rows = distinct(rows, report)
     usual = sum(report.answers[row].text in accepted(row, name, False) for row in asked)
     debugging = " with debugging on" if usual < count else ""
     screen.print(
@@ -296,6 +296,16 @@ def say_what_is_lacking(
             screen.print("PATHS=/orders,/about asks for pages of its own instead.")
 
 
+def distinct(rows: list[Question], *reports: Report) -> list[Question]:
+    """Return the questions that all these servers were asked.
+
+    One that is put to several pages of their own is there once, if the answers are the same.
+    """
+    rows = [row for row in rows if all(row in report.answers for report in reports)]
+    answers = {row: tuple(report.answers[row].text for report in reports) for row in rows}
+    return list({(row.id, answers[row]): row for row in reversed(rows)}.values())[::-1]
+
+
 def differing(rows: list[Question], name: str, server: str, report: Report) -> list[tuple]:
     """Return the questions that a server answers otherwise than a framework, with both answers."""
     pairs = [
@@ -319,7 +329,7 @@ def show_two(
     advanced: bool,
 ) -> None:
     """Print what clients will notice when they move from one server to another."""
-    asked, rows = rows, [row for row in rows if row in old.answers and row in new.answers]
+    asked, rows = rows, distinct(rows, old, new)
     found = changes(rows, lambda row: old.answers[row], lambda row: new.answers[row])
     for name, report in (("old", old), ("new", new)):
         say_what_is_lacking(report, asked, screen, f"{name}: it")

@@ -4,7 +4,6 @@ import dataclasses
 import re
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import flask
@@ -25,6 +24,7 @@ from compare_tests.engine.tests.misbehaving_servers import (
     serving,
     silent,
 )
+from compare_tests.engine.wire import End, Exchange
 from compare_tests.questions import load
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import ROOT, running
@@ -344,6 +344,14 @@ def test_one_of_our_pages_as_a_page_of_somebodys_own(shown, servers):
     assert {*re.findall(r"(?m)^([a-z0-9-]+)  \S", text)} <= {"head-page", "version-missing"}, text
 
 
+def test_question_that_is_put_to_two_pages_is_said_once(shown, servers):
+    old, new = servers[Target("flask")], servers[Target("django")]
+    text = shown(compare_url.main, old.url, new.url, "--paths=/bye,/name", "--all")
+    ids = re.findall(r"(?m)^([a-z0-9-]+)  \S", text)
+    assert "wrong-method" in ids
+    assert len(ids) == len({*ids})
+
+
 def refusing(connection):
     """Answer 403 to everything."""
     connection.recv(65536)
@@ -373,19 +381,19 @@ def test_server_that_speaks_no_http(monkeypatch, behave, said):
     assert f"The server at http://{host}:{port} {said}" in str(ended.value)
 
 
-def test_slow_server_is_waited_for(shown, servers, monkeypatch):
-    """One that takes long for each page may take as long for each answer."""
-    monkeypatch.setattr(compare_url, "MIN_PATIENCE_S", 0.05)
-    app = wsgi_callable("flask")
+def test_slow_server_is_waited_for(monkeypatch):
+    """One that takes long for a page may take longer for each answer."""
+    patience = []
 
-    def slow(environ, start_response):
-        time.sleep(0.1)
-        return app(environ, start_response)
+    def put(address, row, timeout_s, names=None):
+        patience.append(timeout_s)
+        seen = Exchange(row.request, b"HTTP/1.1 200 OK\r\n\r\n", End.CLOSED, seconds=2.5)
+        return Answer(responses=((("status", "200"), ("page", "bye page")),), exchange=seen)
 
-    with served(slow) as address:
-        text = shown(compare_url.main, address.url)
-    assert "It answers like Flask: " in text
-    assert "Where it does not" not in text
+    monkeypatch.setattr(compare_url, "put", put)
+    pages, plan = compare_url.plan_of([])
+    compare_url.asked(Address("127.0.0.1", 1), pages, plan)
+    assert patience == [compare_url.PAGE_TIMEOUT_S] * len(pages) + [25] * len(plan)
 
 
 # --- What is left out -----------------------------------------------------------

@@ -325,7 +325,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         console.print()
         console.print(table)
     if any(cell["not asked"] for cells in outcomes.counts.values() for cell in cells.values()):
-        console.print("Not asked: questions that look at a page which is not right, or not there.")
+        console.print(
+            "In brackets: questions not asked, which look at a page that is not right or not there."
+        )
     _print_sentences(outcomes, console)
     if any(title in outcomes.counts for title in TOPICS.values()) and not outcomes.sentences:
         rows = load().values()
@@ -341,7 +343,7 @@ def _cell(counts: Counter | None) -> str:
     right, wrong, unasked = (counts[kind] for kind in ("right", "wrong", "not asked"))
     text = f"[bold red]✗ {right} of {right + wrong}[/]" if wrong else f"✓ {right}"
     if unasked:
-        text = f"{text if right + wrong else '–'} ({unasked} not asked)"
+        text = f"{text if right + wrong else '–'} ({unasked})"
     return text
 
 

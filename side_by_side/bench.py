@@ -12,7 +12,7 @@ from rich.table import Table
 
 from compare_tests.engine import record
 from side_by_side import site
-from side_by_side.browser import launched, missing
+from side_by_side.chromium import launched, missing
 
 PAGES = ("index.html", "blog.html", "behaviour.html", "move/flask-to-django.html", "teach.html")
 FIRST_PAINT_MS = """() => new Promise(done => new PerformanceObserver(list => {

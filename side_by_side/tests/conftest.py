@@ -12,7 +12,7 @@ from compare_tests.questions import TOPICS, load
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import Server, running
 from side_by_side import site as site_module
-from side_by_side.browser import launched, missing
+from side_by_side.chromium import launched, missing
 from side_by_side.excerpts import CHAPTERS
 from side_by_side.tests.try_it_server import log_sizes, new_in_logs
 

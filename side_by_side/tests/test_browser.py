@@ -16,10 +16,10 @@ from compare_tests.questions import TOPICS, load
 from compare_tests.questions.tests.test_search import SEARCHES
 from shared.frameworks import FRAMEWORKS, Target
 from shared.releases import pinned, releases
-from side_by_side import browser as browser_module
+from side_by_side import chromium
 from side_by_side import site as site_module
 from side_by_side.bench import SHIFTS
-from side_by_side.browser import follow
+from side_by_side.chromium import follow
 
 WIDTHS = (375, 1280, 1920)
 SCHEMES = ("light", "dark")
@@ -900,7 +900,7 @@ def test_each_payload_runs_where_it_is_not_escaped(open_page, apps):
 
 
 def test_pictures_of_the_readme(browser, site, tmp_path):
-    browser_module.pictures(browser, tmp_path, site)
+    chromium.pictures(browser, tmp_path, site)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"side_by_side.png", site_module.PICTURE.name}
     for path in tmp_path.iterdir():

@@ -1,6 +1,6 @@
 """The system's Chromium, driven by Playwright: for the pictures in the README, and for the tests.
 
-python -m side_by_side.browser docs      write them into docs/
+python -m side_by_side.chromium docs      write them into docs/
 """
 
 import importlib.util
@@ -96,7 +96,7 @@ def pictures(browser: "Browser", folder: Path, pages: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Write the pictures of the README."""
-    parser = Parser(prog="python -m side_by_side.browser", description="Write the pictures.")
+    parser = Parser(prog="python -m side_by_side.chromium", description="Write the pictures.")
     parser.add_argument("folder", type=Path)
     into = parser.parse_args(arguments).folder
     if problem := missing():

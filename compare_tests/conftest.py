@@ -148,7 +148,8 @@ def servers(
             except StartError as error:
                 outcome[target] = error
         for target, error in list(outcome.items()):
-            if isinstance(error, StartError) and not APPS[target.app].aligns:
+            app = APPS[target.app]
+            if isinstance(error, StartError) and app.keeps_contract and not app.aligns:
                 outcome |= dict.fromkeys(same_app(target, outcome), error)
         yield outcome
     finally:

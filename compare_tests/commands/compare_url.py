@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
+from rich.text import Text
 
 from compare_tests.commands.terminal import (
     changes_by_cause,
@@ -245,29 +246,29 @@ def show_one(
 ) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
-    asked = [row for row in telling() if row in report.answers]
+    known = [row for row in telling() if row in report.answers]
     title = FRAMEWORKS[name].title
     say_what_is_lacking(report, rows, screen)
-    if count < SURE * len(asked) or count - second < LEAD:
+    if count < SURE * len(known) or count - second < LEAD:
         screen.print(
-            f"Cannot tell which framework it is: of {len(asked)} questions about pages that no "
+            f"Cannot tell which framework it is: of {len(known)} questions about pages that no "
             f"app has, it answers {count} as {title} does."
         )
-        if silent := sum(not report.answers[row].exchange.raw for row in asked):
+        if silent := sum(not report.answers[row].exchange.raw for row in known):
             screen.print(f"To {silent} of them no answer came in time.")
         return
     rows = distinct(rows, report)
-    usual = sum(report.answers[row].text in accepted(row, name, False) for row in asked)
+    usual = sum(report.answers[row].text in accepted(row, name, False) for row in known)
     debugging = " with debugging on" if usual < count else ""
     screen.print(
-        f"It answers like {title}{debugging}: {count} of the {len(asked)} answers that give "
+        f"It answers like {title}{debugging}: {count} of the {len(known)} answers that give "
         "a framework away."
     )
     closest = min(SERVERS, key=lambda server: len(differing(rows, name, server, report)))
     differences = differing(rows, name, closest, report)
     shown = [one for one in differences if advanced or one[0].level != "advanced"]
     if report.server:
-        screen.print(f"Its field Server says {report.server!r}.")
+        screen.print(Text(f"Its field Server says {report.server!r}."))
     if differences:
         screen.print(
             f"\nWhere it does not answer as {title} on {SERVERS[closest]} ({len(differences)})",
@@ -280,7 +281,7 @@ def show_one(
 
 
 def say_what_is_lacking(
-    report: Report, rows: list[Question], screen: Console, who: str = "It"
+    report: Report, rows: list[Question], screen: Console, subject: str = "It"
 ) -> None:
     """Print which pages a server does not have, and how many questions that leaves out."""
     if report.lacking:
@@ -289,7 +290,7 @@ def say_what_is_lacking(
             f"GET {', '.join(paths)} with {status}" for status, paths in groups(report.lacking)
         )
         screen.print(
-            f"{who} answers {said}, and not with 200, so the {skipped} questions about "
+            f"{subject} answers {said}, and not with 200, so the {skipped} questions about "
             f"{'them' if len(report.lacking) > 1 else 'it'} are left out."
         )
         if {*report.lacking} == {*map(path_of, PAGES.values())}:
@@ -329,10 +330,10 @@ def show_two(
     advanced: bool,
 ) -> None:
     """Print what clients will notice when they move from one server to another."""
-    asked, rows = rows, distinct(rows, old, new)
+    wanted, rows = rows, distinct(rows, old, new)
     found = changes(rows, lambda row: old.answers[row], lambda row: new.answers[row])
     for name, report in (("old", old), ("new", new)):
-        say_what_is_lacking(report, asked, screen, f"{name}: it")
+        say_what_is_lacking(report, wanted, screen, f"{name}: it")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
     if found:
         screen.print(f"old: {urls[0]}\nnew: {urls[1]}")

@@ -352,6 +352,19 @@ def test_question_that_is_put_to_two_pages_is_said_once(shown, servers):
     assert len(ids) == len({*ids})
 
 
+def test_server_field_is_text_and_no_markup(shown):
+    app = wsgi_callable("flask")
+
+    def named(environ, start_response):
+        def start(status, fields, *more):
+            return start_response(status, [*fields, ("Server", "[red]x[/]")], *more)
+
+        return app(environ, start)
+
+    with served(named) as address:
+        assert "Its field Server says '[red]x[/]'." in shown(compare_url.main, address.url)
+
+
 def refusing(connection):
     """Answer 403 to everything."""
     connection.recv(65536)

@@ -289,10 +289,8 @@ def say_what_is_lacking(
         said = "; ".join(
             f"GET {', '.join(paths)} with {status}" for status, paths in groups(report.lacking)
         )
-        screen.print(
-            f"{subject} answers {said}, and not with 200, so the {skipped} questions about "
-            f"{'them' if len(report.lacking) > 1 else 'it'} are left out."
-        )
+        text = f"{subject} answers {said}, and not with 200, so the {skipped} questions about "
+        screen.print(Text(f"{text}{'them' if len(report.lacking) > 1 else 'it'} are left out."))
         if {*report.lacking} == {*map(path_of, PAGES.values())}:
             screen.print("PATHS=/orders,/about asks for pages of its own instead.")
 
@@ -336,7 +334,7 @@ def show_two(
         say_what_is_lacking(report, wanted, screen, f"{name}: it")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
     if found:
-        screen.print(f"old: {urls[0]}\nnew: {urls[1]}")
+        screen.print(Text(f"old: {urls[0]}\nnew: {urls[1]}"))
     for part in changes_by_cause(found, "old", "new", advanced):
         screen.print(part)
 

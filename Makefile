@@ -18,7 +18,8 @@
 ##                      ID=wrong-method      one question in full
 ##                      SEARCH="keep-alive"  the questions about something
 ##   make ask REQUEST="DELETE /bye"
-##                      send your own request to every app;
+##                      send your own request to every app,
+##                      with fields: "GET /bye | Accept: text/plain";
 ##                      LESSON=blog to every blog
 ##   make compare-url URL=http://127.0.0.1:5000
 ##                      which framework a server answers like;

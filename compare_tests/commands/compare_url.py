@@ -27,7 +27,7 @@ from compare_tests.engine.record import Record
 from compare_tests.engine.results import changes, groups
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import End, Exchange, exchange
-from compare_tests.questions import PAGES, load, pages_of
+from compare_tests.questions import PAGES, SHOWS, load, pages_of
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
 
@@ -37,12 +37,7 @@ LEAD = 3  # and by how many the next framework has to be behind
 PAGE_TIMEOUT_S = 10  # for each of the pages, which tell whether there is a server at all
 MIN_PATIENCE_S = 2  # for an answer of a quick server
 # What an answer calls each of the four pages.
-NAMES = {
-    "hello": "hello page",
-    "greet": "greet page",
-    "typed_path": 'name "Ahmed", age 30',
-    "bye": "bye page",
-}
+NAMES = SHOWS | {"typed_path": 'name "Ahmed", age 30'}
 # What stands before a path in a request line; a target in another form has none.
 TARGET = re.compile(rb"(?m)^[^ :\r\n]+ +(?=/)")
 

@@ -271,7 +271,6 @@ if (controls) {
   controls.addEventListener("reset", () => setTimeout(() => {
     ids = [];
     chosen = standard;
-    remember();
     say("");
     showFrameworks();
     update();

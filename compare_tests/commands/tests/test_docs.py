@@ -160,3 +160,16 @@ def test_change_that_decides_nothing_writes_nothing(monkeypatch):
     monkeypatch.setattr(docs.alignment, "effects", lambda rows: {})
     with pytest.raises(SystemExit, match="this change was not measured"):
         docs.main([])
+
+
+def test_all_that_was_measured_is_written(monkeypatch, capsys):
+    recorded, effects, written = record.read(), docs.alignment.read(), []
+    monkeypatch.setattr(docs.record, "run", lambda rows: recorded)
+    monkeypatch.setattr(docs.record, "write", lambda *given: written.append(given[0]))
+    monkeypatch.setattr(docs.alignment, "effects", lambda rows: effects)
+    monkeypatch.setattr(docs.alignment, "prices", lambda packages: {})
+    monkeypatch.setattr(docs.alignment, "write", lambda *given: written.append(given[0]))
+    monkeypatch.setattr(docs, "documents", lambda recorded: {})
+    docs.main([])
+    assert written == [recorded, effects]
+    assert "Wrote the record and 0 documents" in capsys.readouterr().out

@@ -48,6 +48,7 @@ def test_changed_page_is_said_in_one_sentence(copy):
     )
     assert not wrong[1].startswith("  ")
     assert re.search(r"Slashes +│ ✓ \d+ \(\d+\)", text)
+    assert "\nIn brackets: questions not asked" in text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from compare_tests.engine.tests.misbehaving_servers import (
     serving,
     silent,
 )
-from compare_tests.engine.text import printable
+from compare_tests.engine.text import meanings, printable
 from compare_tests.engine.wire import End, Exchange, exchange, parse
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -148,3 +148,14 @@ def test_body_after_head_counts_by_the_method_of_its_own_request():
 
 def test_bytes_are_cut_only_beyond_the_limit():
     assert printable(b"ab", limit=2) == "ab"
+
+
+def test_what_tells_nothing_of_the_answer_means_nothing():
+    """Unless a question looks at it: the product, the version of HTTP, and the reason phrase."""
+    head = "HTTP/1.0 200 OK\nServer: a\nContent-Type: text/html; Charset=UTF-8\nX-Own: b\n\nbody"
+    assert meanings(head) == [
+        *("HTTP 200 ", "", "content-type:text/html;charset=utf-8", "x-own:b"),
+        *("", "body"),
+    ]
+    assert meanings(head, ["http-version"])[0] == "HTTP/1.0 200 "
+    assert meanings(head, ["reason-phrase", "server-field"])[:2] == ["HTTP 200 OK", "server:a"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from compare_tests.engine import alignment
-from compare_tests.questions import aligned
+from compare_tests.questions import aligned, load
 from shared.frameworks import APPS, FRAMEWORKS
 
 IDS = {"host-foreign", "wrong-method", "not-found-words", "unknown-method"}
@@ -42,3 +42,15 @@ def test_change_for_nothing_is_named():
         f"{place} {first.change.first_line}: this change decides no question: leave it out",
         f"{place} {second.change.first_line}: this change was not measured: run `make docs`",
     ]
+
+
+def test_framework_without_an_aligned_app_says_so(monkeypatch):
+    """Where it would have something to add."""
+    row, effects = load()["wrong-method"], alignment.read()
+    needs = [name for name in FRAMEWORKS if alignment.needed(row, name, effects)]
+    assert needs
+    for name in needs:
+        assert alignment.how_to_align(row, name, effects)[0] == ""
+        with monkeypatch.context() as patch:
+            patch.setattr(alignment, "has_app", lambda framework, app: False)
+            assert alignment.how_to_align(row, name, effects) == ("it has no aligned app yet", [])

@@ -155,8 +155,7 @@ def pages(
 
 def by_level(table: dict[str, Row]) -> list[Row]:
     """Return questions, those first that matter to most readers."""
-    order = list(LEVELS)
-    return sorted(table.values(), key=lambda row: order.index(row.level))
+    return sorted(table.values(), key=lambda row: row.rank)
 
 
 def without_machine(text: str) -> str:

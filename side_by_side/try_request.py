@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from compare_tests.engine.model import Question, request
-from compare_tests.questions import PAGES, load
+from compare_tests.questions import PAGES, plain_questions
 from shared.frameworks import FRAMEWORKS, SERVERS
 
 MAX_REQUEST_BYTES = 16 << 10  # bytes of a request that is written by hand
@@ -47,8 +47,7 @@ def catalogue() -> dict[str, Question]:
     Raises:
         TableError: the table of questions is wrong.
     """
-    rows = [*PAGES.values(), *load().values()]
-    return {row.id: row for row in rows if isinstance(row, Question) and row.app == "plain"}
+    return {row.id: row for row in [*PAGES.values(), *plain_questions()]}
 
 
 def parse_request(data: object, questions: dict[str, Question]) -> OutgoingRequest:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from compare_tests.commands.terminal import LEGEND, answer_groups, console, panel
 from compare_tests.engine.aspects import USUAL, answer
+from compare_tests.engine.model import request
 from compare_tests.engine.wire import Exchange, exchange
 from shared.cli import Parser, one_of
 from shared.frameworks import FRAMEWORKS, LESSONS, SERVERS, Target, app_of, has_app
@@ -36,24 +37,6 @@ def show(sent: bytes, servers: list[Server], screen: Console) -> None:
     screen.print(f"\n{LEGEND}", style="dim")
 
 
-def with_fields(line: str, parts: list[str]) -> bytes:
-    """Return a request.
-
-    Args:
-        line: method and request target.
-        parts: its header fields, and its body behind `body: `. A field that each request has is
-            sent as it is given.
-    """
-    fields = [part for part in parts if not part.startswith("body: ")]
-    body = "".join(part.removeprefix("body: ") for part in parts if part not in fields).encode()
-    names = {field.partition(":")[0].lower() for field in fields}
-    host, length, close = "Host: 127.0.0.1", f"Content-Length: {len(body)}", "Connection: close"
-    lines = [f"{line} HTTP/1.1", *([] if "host" in names else [host]), *fields]
-    lines += [length] if body and not {"content-length", "transfer-encoding"} & names else []
-    lines += [] if "connection" in names else [close]
-    return "".join(f"{one}\r\n" for one in lines).encode() + b"\r\n" + body
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Ask, and print the answers."""
     parser = Parser(prog="python -m compare_tests.commands.ask", description="Ask all at once.")
@@ -67,7 +50,11 @@ def main(arguments: list[str] | None = None) -> None:
         sent = Path(args.request).read_bytes()
     elif written := re.fullmatch(r"(?:([^ /]+) )?([^ |]*/[^ |]*|\*)((?: \| [^|]+)*)", args.request):
         method, target, more = written.groups()
-        sent = with_fields(f"{method or 'GET'} {target}", more.split(" | ")[1:])
+        parts = more.split(" | ")[1:]
+        fields = [part for part in parts if not part.startswith("body: ")]
+        body = "".join(part.removeprefix("body: ") for part in parts if part not in fields)
+        line = f"{method or 'GET'} {target}"
+        sent = request(line, *fields, body=body.encode(), replacing=True)
     else:
         parser.error(
             f"{args.request!r} is neither a file nor a request such as: "

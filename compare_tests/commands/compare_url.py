@@ -27,7 +27,7 @@ from compare_tests.engine.record import Record
 from compare_tests.engine.results import changes, groups
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import End, Exchange, exchange
-from compare_tests.questions import PAGES, SHOWS, load, pages_of
+from compare_tests.questions import PAGES, SHOWS, load, pages_of, plain_questions
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
 
@@ -67,12 +67,6 @@ def path_of(page: Question) -> str:
     return page.request.split(b" ")[1].decode()
 
 
-def questions() -> list[Question]:
-    """Return the questions that can be put to a server of somebody else's."""
-    rows = load().values()
-    return [row for row in rows if isinstance(row, Question) and row.app == "plain"]
-
-
 # Pages by their path, as the request for them; and questions, each with the pages it needs.
 Pages = dict[str, Question]
 Plan = list[tuple[Question, set[str]]]
@@ -87,16 +81,17 @@ def plan_of(paths: Sequence[str]) -> tuple[Pages, Plan]:
     """
     if not paths:
         by_id = {id: path_of(page) for id, page in PAGES.items()}
-        plan = [(row, {by_id[id] for id in pages_of(row)}) for row in questions()]
+        plan = [(row, {by_id[id] for id in pages_of(row)}) for row in plain_questions()]
         return {path_of(page): page for page in PAGES.values()}, plan
-    of_bye = [row for row in questions() if pages_of(row) == {"bye"} and b"/bye" in row.request]
+    rows = plain_questions()
+    of_bye = [row for row in rows if pages_of(row) == {"bye"} and b"/bye" in row.request]
     plan = [
         (at(row, path), {path})
         for path in paths
         for row in of_bye
         if not (path.endswith("/") and b"/bye/" in row.request)
     ]
-    plan += [(row, set()) for row in questions() if not pages_of(row)]
+    plan += [(row, set()) for row in rows if not pages_of(row)]
     return {path: at(PAGES["bye"], path) for path in paths}, plan
 
 
@@ -120,7 +115,7 @@ def telling() -> list[Question]:
 
     return [
         row
-        for row in questions()
+        for row in plain_questions()
         if not pages_of(row) and all(splits(row, server) for server in row.servers)
     ]
 

@@ -21,7 +21,6 @@ from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
-    LEVELS,
     NewProcess,
     ProcessQuestion,
     Question,
@@ -44,9 +43,8 @@ DATA = DOCS / "behaviour.json"
 def documents(recorded: Record) -> dict[Path, str]:
     """Return every document that is made from the record, by its path."""
     rows = list(load().values())
-    order = list(LEVELS)
     shown = [row for row in rows if row.level != "advanced"]
-    shown.sort(key=lambda row: order.index(row.level))
+    shown.sort(key=lambda row: row.rank)
     environment = markdown(recorded)
     effects = alignment.read()
     made = {

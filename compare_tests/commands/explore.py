@@ -12,9 +12,9 @@ from contextlib import suppress
 
 from compare_tests.commands.terminal import answer_groups, console
 from compare_tests.engine.aspects import USUAL, answer
-from compare_tests.engine.model import Answer, Question, request, request_lines
+from compare_tests.engine.model import Answer, request, request_lines
 from compare_tests.engine.wire import exchange
-from compare_tests.questions import load
+from compare_tests.questions import plain_questions
 from shared.cli import Parser
 from shared.frameworks import FRAMEWORKS, Target
 from shared.launcher import Server, StartError, running
@@ -82,8 +82,7 @@ def answers_to(sent: bytes, servers: list[Server]) -> dict[str, Answer]:
 def explore(servers: list[Server], seconds: int) -> None:
     """Print each new pattern with the smallest request found for it, until the time is over."""
     screen, deadline = console(), time.monotonic() + seconds
-    rows = [row for row in load().values() if isinstance(row, Question) and row.app == "plain"]
-    known = {pattern(answers_to(row.request, servers)) for row in rows}
+    known = {pattern(answers_to(row.request, servers)) for row in plain_questions()}
     covered, tried = len(known), 0
     smallest: dict[Pattern, bytes] = {}
 

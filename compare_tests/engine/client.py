@@ -38,9 +38,8 @@ def address_of(url: str) -> Address:
     Raises:
         ValueError: the URL is not one, or no server answers there; the message says so.
     """
-    lines = re.fullmatch(r"(?:\w+:/*)?([\w.-]+:\d+.*)", url)
-    near = f"http://{lines[1]}" if lines else "http://127.0.0.1:5000"
-    hint = f"did you mean {near}?" if lines else f"use something like {near}"
+    near = re.fullmatch(r"(?:\w+:/*)?([\w.-]+:\d+.*)", url)
+    hint = f"did you mean http://{near[1]}?" if near else "use something like http://127.0.0.1:5000"
     not_a_url = ValueError(f"{url!r} is not a URL: {hint}")
     try:
         parts = urlsplit(url)

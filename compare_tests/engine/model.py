@@ -183,6 +183,11 @@ class Row:
         return "" if answer == NOT_RECORDED else VERDICTS.get(self.verdict(answer), "")
 
     @property
+    def rank(self) -> int:
+        """The place of its level in LEVELS: 0 for what matters to most readers."""
+        return [*LEVELS].index(self.level)
+
+    @property
     def aligned_answer(self) -> str | None:
         """What all aligned apps answer; None if the row does not say, or they are not asked."""
         if not any(app.aligns == self.app for app in APPS.values()):
@@ -294,7 +299,9 @@ def asked(row: Row) -> list[str | list[str]]:
     return [*start, *steps, request_lines(row.request)]
 
 
-def request(line: str, *fields: str, body: bytes = b"", close: bool = True) -> bytes:
+def request(
+    line: str, *fields: str, body: bytes = b"", close: bool = True, replacing: bool = False
+) -> bytes:
     """Return the bytes of a plain HTTP/1.1 request.
 
     Args:
@@ -303,11 +310,14 @@ def request(line: str, *fields: str, body: bytes = b"", close: bool = True) -> b
         fields: further header fields: "Accept: text/plain".
         body: sent behind the header section, with its Content-Length.
         close: whether to ask that the connection be closed.
+        replacing: whether what is given takes the place of the usual field of its name, and a
+            Transfer-Encoding that of Content-Length. Without it, both are sent.
     """
-    lines = [f"{line} HTTP/1.1", "Host: 127.0.0.1", *fields]
-    if body:
+    given = {field.partition(":")[0].lower() for field in fields} if replacing else set()
+    lines = [f"{line} HTTP/1.1", *([] if "host" in given else ["Host: 127.0.0.1"]), *fields]
+    if body and not {"content-length", "transfer-encoding"} & given:
         lines.append(f"Content-Length: {_length(body)}")
-    if close:
+    if close and "connection" not in given:
         lines.append("Connection: close")
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body
 

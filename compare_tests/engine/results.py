@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from compare_tests.engine.in_process import NO_SERVER
-from compare_tests.engine.model import LEVELS, Answer, Answers, ProcessQuestion, Row
+from compare_tests.engine.model import Answer, Answers, ProcessQuestion, Row
 from shared.frameworks import Target
 
 Member = TypeVar("Member")
@@ -125,9 +125,8 @@ def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Ch
 
 def by_cause(found: Iterable[Change]) -> dict[str, list[Change]]:
     """Return changes by the topic of their cause, what matters most first, there and in each."""
-    levels = list(LEVELS)
     causes: dict[str, list[Change]] = {}
-    for change in sorted(found, key=lambda change: levels.index(change.row.level)):
+    for change in sorted(found, key=lambda change: change.row.rank):
         causes.setdefault(change.row.cause, []).append(change)
     return causes
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from compare_tests.engine.model import LEVELS, Question, Row, request_lines
+from compare_tests.engine.model import Question, Row, request_lines
 
 # Too common to tell one question from another.
 IGNORED = re.compile(
@@ -48,5 +48,4 @@ def search(rows: Iterable[Row], text: str) -> list[Row]:
         scored.append((sum(weight > 0 for weight in weights), sum(weights) + phrase, row))
     most = max((count for count, _, _ in scored), default=0)
     best = [(score, row) for count, score, row in scored if count == most > 0]
-    levels = [*LEVELS]
-    return [row for _, row in sorted(best, key=lambda one: (-one[0], levels.index(one[1].level)))]
+    return [row for _, row in sorted(best, key=lambda one: (-one[0], one[1].rank))]

@@ -107,6 +107,12 @@ def page_of(row: Question | ProcessQuestion) -> str:
     return {"": "hello", "name": "greet", "username": "typed_path", "bye": "bye"}.get(first, "")
 
 
+def plain_questions() -> list[Question]:
+    """Return the questions that are a request to an app as it is."""
+    rows = load().values()
+    return [row for row in rows if isinstance(row, Question) and row.app == "plain"]
+
+
 def pages_of_app(app: str) -> set[str]:
     """Return all that a form of an app serves: the four pages, or the name of its lesson."""
     lesson = APPS[app].lesson

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compare_tests.engine.drift import Step
-from compare_tests.engine.model import LEVELS
 from compare_tests.engine.results import KINDS
 
 
@@ -196,5 +195,4 @@ def causes(steps: Iterable[Step]) -> list[Cause]:
 
 
 def _weight(step: Step) -> tuple[int, int]:
-    levels, kinds = list(LEVELS), list(KINDS)
-    return levels.index(step.change.row.level), kinds.index(step.change.kind)
+    return step.change.row.rank, list(KINDS).index(step.change.kind)

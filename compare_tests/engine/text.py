@@ -24,7 +24,7 @@ def printable(raw: bytes, limit: int = 1200) -> str:
 
 def short(text: str, quote: str = '"', limit: int = 120) -> str:
     """Quote a text in one line; one longer than `limit` characters is cut, and its length named."""
-    line = escaped(text)
+    line = escaped(text[: limit + 1])
     if len(line) > limit:
         line = f"{line[:20]}…({len(text)} characters)"
     return f"{quote}{line}{quote}"

@@ -12,7 +12,6 @@ import bottle
 import html5lib
 import pytest
 
-from compare_tests.engine import record
 from compare_tests.engine.record import Record
 from compare_tests.questions import PAGES, load, page_of
 from shared.frameworks import FRAMEWORKS, LESSONS, Target, app_of, has_app
@@ -142,26 +141,26 @@ def test_every_question_leads_to_code_that_is_shown(trees):
 # --- Nothing keeps a page from opening ----------------------------------------
 
 
-def test_without_a_record_the_pages_say_so():
-    made = site.pages(EMPTY)
-    assert site.NOT_RECORDED in made["index.html"]
-    assert {*made} == {*site.pages(record.read())}
+def test_without_a_record_the_pages_say_so(made):
+    unrecorded = site.pages(EMPTY)
+    assert site.NOT_RECORDED in unrecorded["index.html"]
+    assert {*unrecorded} == {*made}
 
 
-def test_changed_app_is_marked_beside_its_code(recorded):
+def test_changed_app_is_marked_beside_its_code(recorded, made, table):
     quiet = "This app has changed since its answers were recorded."
-    assert quiet not in site.pages(recorded)["index.html"]
+    assert quiet not in made["index.html"]
     changed = dataclasses.replace(recorded, apps=recorded.apps | {"bottle": "another"})
-    text = site.pages(changed)["index.html"]
+    text = site.pages(changed, table=table)["index.html"]
     assert text.count(quiet) == text.count("documentation</a></h3>") // len(FRAMEWORKS)
 
 
-def test_no_folder_of_this_machine_is_shown(recorded):
+def test_no_folder_of_this_machine_is_shown(recorded, table):
     for folder in (ROOT / "flask_app", Path(sys.prefix) / "lib", Path.home() / "notes"):
         key = "bye", Target("flask")
         responses = recorded.responses | {key: f"from {folder}/x"}
         bad = dataclasses.replace(recorded, responses=responses)
-        text = site.pages(bad)["index.html"]
+        text = site.pages(bad, table=table)["index.html"]
         assert str(folder) not in text
         assert "from …" in text
 
@@ -243,10 +242,10 @@ def test_known_sizes(recorded):
     assert size <= sizes.megabytes({"bottle"}) < size * 4
 
 
-def test_only_the_pages_that_are_served_lead_to_try(recorded, made):
+def test_only_the_pages_that_are_served_lead_to_try(recorded, made, table):
     assert [name for name, text in made.items() if "try.html" in text] == []
     assert "static/try.js" not in made
-    served = site.pages(recorded, with_try=True)
+    served = site.pages(recorded, with_try=True, table=table)
     pages = [text for name, text in served.items() if name.endswith(".html")]
     assert [text for text in pages if 'href="try.html"' not in text.replace("../", "")] == []
     assert 'href="try.html?question=wrong-method"' in served["index.html"]

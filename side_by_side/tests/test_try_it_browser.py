@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from compare_tests.engine.aspects import USUAL
 from compare_tests.engine.tests.misbehaving_servers import endless, serving, silent
@@ -15,6 +14,7 @@ from compare_tests.engine.text import meanings
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from side_by_side import site as site_module
 from side_by_side.chromium import ARGUMENTS, chromium, follow
+from side_by_side.tests.accessibility import violations
 from side_by_side.tests.try_it_server import (
     FIRST,
     all_at,
@@ -323,15 +323,15 @@ def test_without_scripts(tried):
 def test_widths(tried, width, scheme, count):
     """Nothing scrolls sideways, the answers stand in so many columns, and axe finds nothing."""
     page = tried(width=width, scheme=scheme)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     send(page, method="DELETE", target="/bye")
     for summary in page.locator("main summary").all():
         summary.click()
-    found += Axe().run(page).response["violations"]
+    found += violations(page)
     page.fill("#target", "é")
     page.click("#send")
     page.wait_for_selector("#target-problem:not(:empty)")
-    found += Axe().run(page).response["violations"]
+    found += violations(page)
     assert found == []
     send(page, target="/bye")
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -55,6 +55,9 @@ SEARCHES = {
     "static files": "wrong-method-no-route",
     "docker stop": "sigterm",
     "100-continue": "expect-continue",
+    "%2F": "slash-encoded",
+    "POST form": "post-form",
+    "until a decorator": "wrong-method",
 }
 
 

@@ -15,8 +15,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from compare_tests.engine.browser import Browser, Form, forms
-from compare_tests.engine.client import Client, Reply
+from compare_tests.engine.client import Client
 from compare_tests.engine.text import short
+from compare_tests.engine.wire import Response
 from compare_tests.test_contract import Breach, Case, fail_with
 from shared.users import EMPTY, PASSWORDS, WRONG
 
@@ -86,16 +87,16 @@ class Visitors:
         return browser
 
 
-def _no_error(reply: Reply, what: str) -> Reply:
+def _no_error(reply: Response, what: str) -> Response:
     if reply.status >= 500:
         raise Breach(f"{what} answers {reply.status}: it makes the app fail.")
     return reply
 
 
-def _is_page(reply: Reply, what: str, title: str) -> None:
+def _is_page(reply: Response, what: str, title: str) -> None:
     if reply.status != 200:
         raise Breach(f"{what} answers {reply.status}, and it should answer 200.")
-    media_type = re.sub(r"\s", "", reply.headers.get("Content-Type", "").lower())
+    media_type = re.sub(r"\s", "", (reply.header("Content-Type") or "").lower())
     if media_type != "text/html;charset=utf-8":
         raise Breach(f"{what} sends the type {media_type}, and not text/html; charset=utf-8.")
     for tag in ("title", "h1"):
@@ -103,11 +104,11 @@ def _is_page(reply: Reply, what: str, title: str) -> None:
             raise Breach(f"{what} sends another page: it should have <{tag}>{title}</{tag}>.")
 
 
-def _leads_to(reply: Reply, what: str, path: str, target: str) -> None:
+def _leads_to(reply: Response, what: str, path: str, target: str) -> None:
     """Check that a browser would now GET this page of the same site (RFC 9110 section 15.4)."""
     _no_error(reply, what)
     base = f"http://127.0.0.1{path}"
-    location = re.sub(r"^(http://127\.0\.0\.1):\d+", r"\1", reply.headers.get("Location", ""))
+    location = re.sub(r"^(http://127\.0\.0\.1):\d+", r"\1", reply.header("Location") or "")
     to = urlsplit(urljoin(base, location))
     if reply.status not in (302, 303) or (to.netloc, to.path) != ("127.0.0.1", target):
         where = f" with Location: {location}" if location else ""
@@ -241,7 +242,7 @@ def _leads_nowhere_else(url: str, visitors: Visitors) -> None:
     browser = visitors.browser()
     fields = _log_in_form(browser).fields | {"username": "Ahmed", "password": PASSWORDS["Ahmed"]}
     fields |= {name: unquote(url) for name in fields if name in ("next", "came_from", "return_to")}
-    location = browser.post(f"/login?next={url}", fields).headers.get("Location", "")
+    location = browser.post(f"/login?next={url}", fields).header("Location") or ""
     # A browser reads a backslash as a slash (URL Standard, section 4.4).
     host = urlsplit(urljoin("http://127.0.0.1/login", location.replace("\\", "/"))).hostname
     if host != "127.0.0.1":

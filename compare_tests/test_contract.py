@@ -15,8 +15,9 @@ from urllib.parse import quote
 import pytest
 
 from compare_tests.engine.browser import FormError
-from compare_tests.engine.client import Client, Reply
+from compare_tests.engine.client import Client
 from compare_tests.engine.text import short
+from compare_tests.engine.wire import Response
 from shared.pages import hello_page
 
 LESSON = "pages"
@@ -131,11 +132,11 @@ NOT_ESCAPED = (
 CHARSETS = ("idna", "utf-7", "utf-16")
 
 
-def _is_page(reply: Reply, path: str) -> None:
+def _is_page(reply: Response, path: str) -> None:
     """Check the status and the media type that all four pages share."""
     if reply.status != 200:
         raise Breach(f"GET {path} answers {reply.status}, and it should answer 200.")
-    value = reply.headers.get("Content-Type", "")
+    value = reply.header("Content-Type") or ""
     # RFC 9110 section 8.3.1: the case of a charset and the space before it mean nothing.
     if re.sub(r"\s", "", value.lower()) != "text/html;charset=utf-8":
         raise Breach(
@@ -144,7 +145,7 @@ def _is_page(reply: Reply, path: str) -> None:
         )
 
 
-def _has_text(reply: Reply, path: str, text: str) -> None:
+def _has_text(reply: Response, path: str, text: str) -> None:
     """Check the whole body."""
     if reply.text != text:
         should, does = (short(part, "", 300) for part in _about_difference(text, reply.text))

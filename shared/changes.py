@@ -1,11 +1,10 @@
 """The changes of an aligned app: what each of its blocks is, and how the app is without one."""
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
-SECTION = re.compile(r"^# --- (\w+)", re.M)
-START = re.compile(r"(?:^|\n\n)(?=# (?!---))")
+SECTION = re.compile(r"(?ms)^# --- Changes .*?\n(.*?)(?=^# --- |\Z)")
+BLOCK = re.compile(r"(?ms)^# .+?\n(?=\n+# |\n*\Z)")  # begins with a comment behind an empty line
 
 
 @dataclass(frozen=True)
@@ -16,13 +15,17 @@ class Change:
         purpose: what it does, in the framework's terms: its comment.
         docs: the address of the documentation that teaches it; "" for a work-around.
         code: its lines, comment and all.
-        first_line: where it stands in the file, counted from 1.
+        place: the file: "flask_app/aligned.py".
+        first_line: where it stands in it, counted from 1.
+        decides: the ids of the questions that get another answer without it, once that is known.
     """
 
     purpose: str
     docs: str
     code: str
+    place: str
     first_line: int
+    decides: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> int:
@@ -32,36 +35,28 @@ class Change:
         )
 
 
-def changes(path: Path) -> list[Change]:
+def changes(text: str, place: str) -> list[Change]:
     """Return the changes of an aligned app, in the order of its file."""
-    text = path.read_text(encoding="utf-8")
     found = []
-    headings = [*SECTION.finditer(text)]
-    ends = [heading.start() for heading in headings[1:]] + [len(text)]
-    for heading, end in zip(headings, ends, strict=True):
-        if heading[1] != "Changes":
-            continue
-        begin = text.index("\n", heading.start())
-        section = text[begin:end]
-        starts = [match.end() for match in START.finditer(section)]
-        for start, stop in zip(starts, [*starts[1:], len(section)], strict=True):
-            code = section[start:stop].rstrip() + "\n"
-            comment = re.match(r"(# .*\n)+", code)[0].replace("# ", "").split("\n")
-            found.append(
-                Change(
-                    purpose=" ".join(line for line in comment if line and "://" not in line),
-                    docs=next((line for line in comment if "://" in line), ""),
-                    code=code,
-                    first_line=text.count("\n", 0, begin + start) + 1,
-                )
+    sections = [section.span(1) for section in SECTION.finditer(text)]
+    for block in [block for span in sections for block in BLOCK.finditer(text, *span)]:
+        comment = re.match(r"(# .*\n)+", block[0])[0].replace("# ", "").split("\n")
+        found.append(
+            Change(
+                purpose=" ".join(line for line in comment if line and "://" not in line),
+                docs=next((line for line in comment if "://" in line), ""),
+                code=block[0],
+                place=place,
+                first_line=text.count("\n", 0, block.start()) + 1,
             )
+        )
     return found
 
 
-def without(source: str, number: int, path: Path) -> str:
+def without(source: str, number: int) -> str:
     """Return the source of an aligned app without one of its changes, counted from 0.
 
     Its lines are left empty, so that the lines below keep their numbers.
     """
-    change = changes(path)[number]
-    return source.replace(change.code, "\n" * change.code.count("\n"), 1)
+    code = changes(source, "")[number].code
+    return source.replace(code, "\n" * code.count("\n"), 1)

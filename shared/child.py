@@ -261,7 +261,7 @@ def main() -> None:
     if args.without is not None:
         compile_apps(
             lambda source, path: (
-                without(source, args.without, path) if path.name == "aligned.py" else source
+                without(source, args.without) if path.name == "aligned.py" else source
             )
         )
     if args.hello == "waits":

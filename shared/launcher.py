@@ -288,13 +288,14 @@ def _reason(log: str, python: str, advice: str = "fix it and run again") -> str:
 
 @contextmanager
 def running(
-    targets: Iterable[Target], ports: Mapping[Target, int] | None = None
+    targets: Iterable[Target], ports: Mapping[Target, int] | None = None, **options: object
 ) -> Iterator[list[Server]]:
     """Serve all these targets, give their servers once all are ready, and stop them in the end.
 
     Args:
         targets: what to serve.
         ports: the port of a target; one that is not named gets a free one.
+        options: of each server, see Server.
 
     Raises:
         StartError: of the first that did not start; the others are stopped.
@@ -302,7 +303,7 @@ def running(
     servers: list[Server] = []
     try:
         for target in targets:
-            servers.append(Server(target, (ports or {}).get(target, 0)))
+            servers.append(Server(target, (ports or {}).get(target, 0), **options))
         for server in servers:
             server.wait_until_ready()
         yield servers

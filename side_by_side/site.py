@@ -200,10 +200,10 @@ def environment_of(recorded: Record) -> Environment:
             [] if isinstance(row, ProcessQuestion) else [one.name for one in row.observe],
         )
 
-    effects, known = alignment.read(), drift.read()
+    (changes, _), known = alignment.read(), drift.read()
 
     environment.globals |= {
-        "how_to_align": lambda row, name: alignment.how_to_align(row, name, effects),
+        "how_to_align": lambda row, name: alignment.how_to_align(row, name, changes),
         "answers": answers,
         "short_answers": short_answers,
         "asked": asked,
@@ -217,11 +217,7 @@ def environment_of(recorded: Record) -> Environment:
         "title_of": lambda name: FRAMEWORKS[name].title,
         "letters": lambda row: letters(recorded, row),
         "groups_of": lambda row: groups_of(recorded, row),
-        "all_changes": [
-            (alignment.place_of(package), effect.change)
-            for package, found in effects.items()
-            for effect in found
-        ],
+        "all_changes": changes,
         "lines_of": lines_of,
         "printable": printable,
         "server_words": SERVER_WORDS,

@@ -23,7 +23,6 @@ from compare_tests.commands.terminal import (
     titled,
 )
 from compare_tests.engine import alignment, drift, record
-from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import DECIDED_BY, Question, Row
 from compare_tests.engine.record import Record
@@ -31,6 +30,7 @@ from compare_tests.engine.results import moving
 from compare_tests.engine.runner import ask_all
 from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
+from shared.changes import Change
 from shared.cli import Parser, unknown
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import StartError
@@ -116,9 +116,9 @@ def in_full(row: Row, screen: Console) -> None:
                 screen.print(Text(f"  {title_of(target)} is recorded with: {expected}", "bold red"))
     if row.aligned_answer:
         screen.print(Text(f"\nTo make each answer {row.aligned_answer} (VARIANT=aligned):", "bold"))
-        effects = alignment.read()
+        changes, _ = alignment.read()
         for name, framework in FRAMEWORKS.items():
-            screen.print(Text(f"  {framework.title}: {to_align(row, name, effects)}"))
+            screen.print(Text(f"  {framework.title}: {to_align(row, name, changes)}"))
     for targets, runs in drift.history(drift.read(), row.id):
         who = ", ".join(map(title_of, targets))
         first, *later = [f"{name.replace('-', ' ')}: {answer.text}" for name, answer in runs]
@@ -131,10 +131,10 @@ def in_full(row: Row, screen: Console) -> None:
         screen.print(Text(f"\nA line of ours decides, in {FRAMEWORKS[name].folder}: {line}"))
 
 
-def to_align(row: Row, name: str, effects: Effects) -> str:
+def to_align(row: Row, name: str, found: list[Change]) -> str:
     """Return what makes a framework answer as all aligned apps do, for the terminal."""
-    text, changes = alignment.how_to_align(row, name, effects)
-    lines = [f"\n    {place}, line {one.first_line}: {one.purpose}" for place, one in changes]
+    text, changes = alignment.how_to_align(row, name, found)
+    lines = [f"\n    {one.place}, line {one.first_line}: {one.purpose}" for one in changes]
     return text or "".join(lines)
 
 

@@ -186,10 +186,7 @@ def put(
         sent = TARGET.sub(rb"\g<0>" + path.encode(), sent)
     given = answer(exchange((address.host, address.port), sent, timeout_s), row.observe)
 
-    def usual(parts: tuple) -> tuple:
-        return tuple((name, usual_text(text)) for name, text in parts)
-
-    def usual_text(text: str) -> str:
+    def usual(text: str) -> str:
         text = re.sub(rf"(//[^/ ]*){re.escape(path)}/", r"\1/", text)
         for own in (f"{host}:{address.port}", host):
             text = text.replace(own, "127.0.0.1")
@@ -199,8 +196,8 @@ def put(
 
     return replace(
         given,
-        responses=tuple(usual(response) for response in given.responses),
-        ending=usual(given.ending),
+        responses=[{key: usual(text) for key, text in one.items()} for one in given.responses],
+        ending={key: usual(text) for key, text in given.ending.items()},
     )
 
 
@@ -319,7 +316,7 @@ def show_two(
 ) -> None:
     """Print what clients will notice when they move from one server to another."""
     wanted, rows = rows, distinct(rows, old, new)
-    found = changes(rows, lambda row: old.answers[row], lambda row: new.answers[row])
+    found = changes((row, old.answers[row], new.answers[row]) for row in rows)
     for name, report in (("old", old), ("new", new)):
         say_what_is_lacking(report, wanted, screen, f"{name}: it")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")

@@ -17,7 +17,6 @@ from rich.console import Console
 from compare_tests.commands.compare import essential
 from compare_tests.commands.terminal import how_asked
 from compare_tests.engine import alignment, drift, record
-from compare_tests.engine.alignment import Effects
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
@@ -31,6 +30,7 @@ from compare_tests.engine.record import Record
 from compare_tests.engine.results import KINDS, by_cause, groups, moving
 from compare_tests.questions import PAGES, TOPICS, aligned, load
 from compare_tests.questions.changelogs import Cause, causes
+from shared.changes import Change
 from shared.cli import Parser
 from shared.frameworks import APPS, FRAMEWORKS
 from shared.launcher import ROOT, StartError
@@ -46,9 +46,9 @@ def documents(recorded: Record) -> dict[Path, str]:
     shown = [row for row in rows if row.level != "advanced"]
     shown.sort(key=lambda row: row.rank)
     environment = markdown(recorded)
-    effects = alignment.read()
+    changes, prices = alignment.read()
     made = {
-        DATA: data(rows, recorded, effects),
+        DATA: data(rows, recorded, changes),
         DOCS / "behaviour.md": environment.get_template("behaviour.md.jinja").render(
             rows=rows,
             shown=shown,
@@ -65,10 +65,9 @@ def documents(recorded: Record) -> dict[Path, str]:
         made[DOCS / name] = environment.get_template("aligned.md.jinja").render(
             lesson=lesson,
             frameworks=FRAMEWORKS,
-            packages=alignment.packages(lesson),
-            place_of=alignment.place_of,
-            effects=effects,
-            prices=alignment.read_prices(),
+            places=alignment.places(lesson),
+            changes=changes,
+            prices=prices,
             rows=list(of_lesson.values()),
             asked=len(of_lesson),
         )
@@ -82,7 +81,7 @@ def documents(recorded: Record) -> dict[Path, str]:
             kinds=KINDS,
             causes=by_cause(moving(rows, recorded.answers, old, new)),
             topics=TOPICS,
-            needed=lambda row, name=new: alignment.needed(row, name, effects),
+            needed=lambda row, name=new: alignment.needed(row, name, changes),
         )
     return made | drift_document()
 
@@ -157,7 +156,7 @@ def code(text: str) -> str:
 # --- Data and picture ---------------------------------------------------------
 
 
-def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
+def data(rows: Iterable[Row], recorded: Record, changes: list[Change]) -> str:
     """Return docs/behaviour.json, which behaviour.schema.json describes."""
     questions = [
         {
@@ -180,7 +179,7 @@ def data(rows: Iterable[Row], recorded: Record, effects: Effects) -> str:
             "decided_by": recorded.decided_by.get(row.id, ""),
             "aligned": row.aligned_answer or "",
             "changes": {
-                name: [change.purpose for _, change in alignment.needed(row, name, effects)]
+                name: [change.purpose for change in alignment.needed(row, name, changes)]
                 for name in FRAMEWORKS
                 if row.aligned_answer
             },
@@ -268,13 +267,13 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         recorded = record.run([*PAGES.values(), *load().values()])
         wrong = wrong_answers(recorded)
-        effects = {} if wrong else alignment.effects(aligned())
+        changes = [] if wrong else alignment.measured(aligned())
     except (TableError, StartError) as error:
         sys.exit(str(error))
-    if wrong := wrong or alignment.problems(effects):
+    if wrong := wrong or alignment.problems(changes):
         sys.exit("\n".join([*wrong, "So nothing was written: change the app or the table first."]))
     record.write(recorded)
-    alignment.write(effects, alignment.prices(alignment.packages("pages").values()))
+    alignment.write(changes, alignment.prices(alignment.places("pages").values()))
     made = documents(recorded)
     for path, text in made.items():
         path.parent.mkdir(exist_ok=True, parents=True)

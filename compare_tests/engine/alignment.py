@@ -4,18 +4,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from itertools import zip_longest
-from pathlib import Path
 
 from compare_tests.engine.model import Question, Row
 from compare_tests.engine.results import common_server
 from compare_tests.engine.runner import ask, rows_for
 from shared.changes import Change, changes
 from shared.frameworks import APPS, FRAMEWORKS, LESSONS, ROOT, Target, app_of, has_app
-from shared.launcher import Server, stop
+from shared.launcher import running
 
-EFFECTS = ROOT / "docs" / "aligned.json"
+MEASURED = ROOT / "docs" / "aligned.json"
 
 # Seconds would differ from machine to machine; how many functions are called does not.
 COUNT = """
@@ -32,42 +31,26 @@ print(sum(event in ("call", "c_call") for event in calls))
 """
 
 
-@dataclass(frozen=True)
-class Effect:
-    """A change of an aligned app, and the questions that it decides.
-
-    Attributes:
-        change: the change.
-        decides: the ids of the questions that get another answer without it.
-    """
-
-    change: Change
-    decides: tuple[str, ...]
+def place_of(framework: str, lesson: str) -> str:
+    """Return where the aligned app of a lesson stands, below the folder of the project."""
+    return "/".join([FRAMEWORKS[framework].folder, *LESSONS[lesson], "aligned.py"])
 
 
-# What is known of each change of each aligned app: by its package, "flask_app.blog".
-Effects = dict[str, list[Effect]]
+def places(lesson: str) -> dict[str, str]:
+    """Return the frameworks that have an aligned app of a lesson, by its place."""
+    app = app_of(lesson, "aligned")
+    return {place_of(name, lesson): name for name in FRAMEWORKS if has_app(name, app)}
 
 
-def place_of(package: str) -> str:
-    """Return where the aligned app of a package stands, below the folder of the project."""
-    return f"{package.replace('.', '/')}/aligned.py"
+def changes_of(place: str) -> list[Change]:
+    """Return the changes of an aligned app."""
+    return changes((ROOT / place).read_text(encoding="utf-8"), place)
 
 
-def changes_of(package: str) -> list[Change]:
-    """Return the changes of the aligned app of a package."""
-    path = ROOT / place_of(package)
-    return changes(path) if path.exists() else []
-
-
-def packages(lesson: str) -> dict[str, str]:
-    """Return the frameworks whose package of a lesson has an aligned app, by the package."""
-    app = APPS[app_of(lesson, "aligned")]
-    return {FRAMEWORKS[name].package(app): name for name in FRAMEWORKS if has_app(name, app.name)}
-
-
-def effects(rows: Iterable[Question], frameworks: Iterable[str] = tuple(FRAMEWORKS)) -> Effects:
-    """Ask all aligned apps with one change left out at a time, and return what that changes.
+def measured(
+    rows: Iterable[Question], frameworks: Iterable[str] = tuple(FRAMEWORKS)
+) -> list[Change]:
+    """Ask all aligned apps with one change left out at a time; return what each change decides.
 
     Args:
         rows: the questions to the aligned apps, each with its answers.
@@ -76,47 +59,38 @@ def effects(rows: Iterable[Question], frameworks: Iterable[str] = tuple(FRAMEWOR
     Raises:
         StartError: an aligned app does not start without one of its changes.
     """
-    rows, found = list(rows), {}
+    rows, found = list(rows), []
     for lesson in LESSONS:
         of_lesson = [row for row in rows if APPS[row.app].lesson == lesson]
-        known = {package: name for package, name in packages(lesson).items() if name in frameworks}
-        found |= _effects(of_lesson, known) if of_lesson else {}
+        names = {place: name for place, name in places(lesson).items() if name in frameworks}
+        found += _measured(of_lesson, names) if of_lesson else []
     return found
 
 
-def _effects(rows: list[Question], names: dict[str, str]) -> Effects:
-    found: Effects = {package: [] for package in names}
+def _measured(rows: list[Question], names: dict[str, str]) -> list[Change]:
+    found = []
     apps = dict.fromkeys(row.app for row in rows)
     # The first changes of all, then the second ones: so that all frameworks are asked at once.
-    for number, at_once in enumerate(zip_longest(*map(changes_of, found))):
-        chosen = {package: change for package, change in zip(found, at_once, strict=True) if change}
-        servers = [
-            Server(Target(names[package], app, "waitress"), without=number)
-            for package in chosen
-            for app in apps
-        ]
-        try:
-            for server in servers:
-                server.wait_until_ready()
+    for number, at_once in enumerate(zip_longest(*map(changes_of, names))):
+        chosen = {names[one.place]: one for one in at_once if one}
+        targets = [Target(name, app, "waitress") for name in chosen for app in apps]
+        with running(targets, without=number) as servers:
             answers = ask({server: rows_for(server, rows) for server in servers})
-        finally:
-            stop(servers)
-        for package, change in chosen.items():
+        for name, change in chosen.items():
             ids = [
                 row.id
                 for row in rows
-                for target in row.targets([names[package]])
+                for target in row.targets([name])
                 if row.expected(target) not in (None, answers[row.id, target].text)
             ]
-            found[package].append(Effect(change, tuple(dict.fromkeys(ids))))
-    return found
+            found.append(replace(change, decides=list(dict.fromkeys(ids))))
+    return sorted(found, key=lambda change: [*names].index(change.place))
 
 
-def how_to_align(row: Row, framework: str, found: Effects) -> tuple[str, list[tuple[str, Change]]]:
+def how_to_align(row: Row, framework: str, found: list[Change]) -> tuple[str, list[Change]]:
     """Return what makes a framework answer as all aligned apps do.
 
-    That is a text, where there is nothing to add or nothing helps, else "" and the changes,
-    each with its place: "flask_app/aligned.py".
+    That is a text, where there is nothing to add or nothing helps, else "" and the changes.
     """
     if framework in row.unaligned:
         return f"not possible: {row.unaligned[framework]}", []
@@ -147,54 +121,35 @@ def calls(app: str) -> int:
     return int(ended.stdout.split()[-1])
 
 
-def problems(found: Effects) -> list[str]:
+def problems(found: list[Change]) -> list[str]:
     """Return in one line each which changes decide no question, or were not measured."""
+    decides = {(change.place, change.code): change.decides for change in found}
     lines = []
-    for package in (package for lesson in LESSONS for package in packages(lesson)):
-        measured = {effect.change.code: effect for effect in found.get(package, [])}
-        for change in changes_of(package):
-            place = f"{place_of(package)}, line {change.first_line}"
-            if change.code not in measured:
-                lines.append(f"{place}: this change was not measured: run `make docs`")
-            elif not measured[change.code].decides:
-                lines.append(f"{place}: this change decides no question: leave it out")
+    for place in (place for lesson in LESSONS for place in places(lesson)):
+        for change in changes_of(place):
+            where = f"{place}, line {change.first_line}"
+            if (place, change.code) not in decides:
+                lines.append(f"{where}: this change was not measured: run `make docs`")
+            elif not decides[place, change.code]:
+                lines.append(f"{where}: this change decides no question: leave it out")
     return lines
 
 
-def needed(row: Row, framework: str, found: Effects) -> list[tuple[str, Change]]:
-    """Return the changes of an aligned app without which it would answer a question otherwise.
-
-    Each with its place: "flask_app/aligned.py".
-    """
-    package = FRAMEWORKS[framework].package(APPS[row.app])
-    return [
-        (place_of(package), effect.change)
-        for effect in found.get(package, [])
-        if row.id in effect.decides
-    ]
+def needed(row: Row, framework: str, found: list[Change]) -> list[Change]:
+    """Return the changes of an aligned app without which it would answer a question otherwise."""
+    place = place_of(framework, APPS[row.app].lesson)
+    return [change for change in found if change.place == place and row.id in change.decides]
 
 
-def write(found: Effects, prices: dict[str, list[int]], path: Path = EFFECTS) -> None:
+def write(found: list[Change], prices: dict[str, list[int]]) -> None:
     """Write what was measured."""
-    data = {
-        "calls": prices,
-        "changes": {
-            package: [asdict(effect) for effect in effects] for package, effects in found.items()
-        },
-    }
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    data = {"calls": prices, "changes": [asdict(change) for change in found]}
+    MEASURED.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read(path: Path = EFFECTS) -> Effects:
-    """Return what was measured last; nothing if nothing was."""
-    if not path.exists():
-        return {}
-    return {
-        package: [Effect(Change(**one["change"]), tuple(one["decides"])) for one in effects]
-        for package, effects in json.loads(path.read_text(encoding="utf-8"))["changes"].items()
-    }
-
-
-def read_prices(path: Path = EFFECTS) -> dict[str, list[int]]:
-    """Return the prices that were measured last; nothing if nothing was."""
-    return json.loads(path.read_text(encoding="utf-8"))["calls"] if path.exists() else {}
+def read() -> tuple[list[Change], dict[str, list[int]]]:
+    """Return the changes and the prices that were measured last; nothing if nothing was."""
+    if not MEASURED.exists():
+        return [], {}
+    data = json.loads(MEASURED.read_text(encoding="utf-8"))
+    return [Change(**one) for one in data["changes"]], data["calls"]

@@ -118,25 +118,21 @@ def answer(exchange: Exchange, observe: Iterable[Aspect]) -> Answer:
     observe = tuple(observe)
     of_response = [one for one in observe if one.kind != "connection"]
     if exchange.end in (End.CRASHED, End.TOO_MUCH):
-        return Answer(ending=(("end", WITHOUT_RESPONSE[exchange.end]),), exchange=exchange)
+        return Answer(ending={"end": WITHOUT_RESPONSE[exchange.end]}, exchange=exchange)
     if not exchange.responses:
         words = WITHOUT_RESPONSE[exchange.end]
         if exchange.leftover:
             line = exchange.leftover.decode("utf-8", "backslashreplace").split()
             words = f"not HTTP: {short(without_address(' '.join(line)))}"
-        return Answer(ending=(("end", words),), exchange=exchange)
-    responses = tuple(
-        tuple(
-            (one.name, one.read(response))
-            for one in ([status] if response.status < 200 else of_response)
-        )
-        for response in exchange.responses
-    )
-    ending = [(one.name, one.read(exchange)) for one in observe if one.kind == "connection"]  # type: ignore
+        return Answer(ending={"end": words}, exchange=exchange)
+    responses = [
+        {one.name: one.read(each) for one in ([status] if each.status < 200 else of_response)}
+        for each in exchange.responses
+    ]
+    ending = {one.name: one.read(exchange) for one in observe if one.kind == "connection"}  # type: ignore
     if exchange.leftover:
         after_head = exchange.methods[: len(exchange.responses)][-1:] == ["HEAD"]
-        words = "a body after HEAD" if after_head else "bytes after the response"
-        ending.append(("leftover", words))
+        ending["leftover"] = "a body after HEAD" if after_head else "bytes after the response"
     if exchange.end == End.HUNG:
-        ending.append(("end", "then silence"))
-    return Answer(responses, tuple(ending), exchange)
+        ending["end"] = "then silence"
+    return Answer(responses, ending, exchange)

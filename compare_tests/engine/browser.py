@@ -7,8 +7,9 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
-from compare_tests.engine.client import Client, Reply
+from compare_tests.engine.client import Client
 from compare_tests.engine.model import FORM
+from compare_tests.engine.wire import Response
 
 
 @dataclass
@@ -110,15 +111,15 @@ class Browser:
     def __init__(self, client: Client, cookies: dict[str, str] | None = None) -> None:
         self.client, self.cookies = client, dict(cookies or {})
 
-    def get(self, path: str) -> Reply:
+    def get(self, path: str) -> Response:
         """GET a path."""
         return self._ask("GET", path)
 
-    def post(self, path: str, fields: dict[str, str]) -> Reply:
+    def post(self, path: str, fields: dict[str, str]) -> Response:
         """POST the fields of a form."""
         return self._ask("POST", path, urlencode(fields).encode())
 
-    def send(self, page: str, fields: dict[str, str], action: str = "") -> Reply:
+    def send(self, page: str, fields: dict[str, str], action: str = "") -> Response:
         """Fill in the form of a page that goes to `action`, or to the page itself, and send it.
 
         Raises:
@@ -129,10 +130,10 @@ class Browser:
                 return self.post(action or page, form.fields | fields)
         raise FormError(f"GET {page} has no form that goes to {action or page}.")
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> Response:
         fields = {"Cookie": cookie_line(self.cookies)} if self.cookies else {}
         if body is not None:
             fields["Content-Type"] = FORM
         reply = self.client.ask(method, path, fields, body)
-        keep_cookies(self.cookies, reply.headers.get_all("Set-Cookie", []))
+        keep_cookies(self.cookies, reply.values("Set-Cookie"))
         return reply

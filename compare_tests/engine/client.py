@@ -6,6 +6,10 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from compare_tests.engine.wire import Response
+
+TIMEOUT_S = 60  # for one answer
+
 
 @dataclass(frozen=True)
 class Address:
@@ -60,9 +64,7 @@ def address_of(url: str) -> Address:
     if parts.query or parts.fragment or parts.username is not None:
         raise ValueError(f"{url} has more than a server and a path: use {address.url}")
     try:
-        connection = http.client.HTTPConnection(address.host, address.port, timeout=10)
-        connection.connect()
-        connection.close()
+        socket.create_connection((address.host, address.port), timeout=10).close()
     except socket.gaierror:
         raise ValueError(f"{url}: there is no host {host}") from None
     except (OSError, UnicodeError) as error:
@@ -72,44 +74,27 @@ def address_of(url: str) -> Address:
     return address
 
 
-@dataclass(frozen=True)
-class Reply:
-    """A response: its status, its header fields and its body."""
-
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body as text; bytes that are not UTF-8 stay to be seen, as escape sequences."""
-        return self.body.decode("utf-8", "backslashreplace")
-
-
 class Client:
     """Asks one server for pages.
 
     Attributes:
         address: where it is.
         title: the framework's name on its hello page; None if any will do.
-        timeout_s: seconds that an answer may take.
     """
 
-    def __init__(self, address: Address, title: str | None = None, timeout_s: float = 60) -> None:
-        self.address, self.title, self.timeout_s = address, title, timeout_s
+    def __init__(self, address: Address, title: str | None = None) -> None:
+        self.address, self.title = address, title
 
     def connect(self) -> http.client.HTTPConnection:
         """Return a new connection."""
-        return http.client.HTTPConnection(
-            self.address.host, self.address.port, timeout=self.timeout_s
-        )
+        return http.client.HTTPConnection(self.address.host, self.address.port, timeout=TIMEOUT_S)
 
     def get(
         self,
         path: str,
         fields: dict[str, str] | None = None,
         connection: http.client.HTTPConnection | None = None,
-    ) -> Reply:
+    ) -> Response:
         """GET a path, see `ask`."""
         return self.ask("GET", path, fields, connection=connection)
 
@@ -120,7 +105,7 @@ class Client:
         fields: dict[str, str] | None = None,
         body: bytes | None = None,
         connection: http.client.HTTPConnection | None = None,
-    ) -> Reply:
+    ) -> Response:
         """Send a request; follow no redirect.
 
         Args:
@@ -137,8 +122,9 @@ class Client:
             connection.request(
                 method, self.address.path + path, body, headers=default | (fields or {})
             )
-            response = connection.getresponse()
-            return Reply(response.status, response.headers, response.read())
+            reply = connection.getresponse()
+            fields = tuple((name.lower(), value) for name, value in reply.getheaders())
+            return Response(reply.status, reply.reason, "1.1", fields, reply.read())
         finally:
             if not kept:
                 connection.close()

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from compare_tests.engine.model import Answer, Answers, Row
+from compare_tests.engine.model import Answer, Answers, Key, Row
 from compare_tests.engine.record import answer_of, cell_of
-from compare_tests.engine.results import KINDS, Change, changes
+from compare_tests.engine.results import Change, changes
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import ROOT
 from shared.releases import Release, products, releases
 
 DRIFT = ROOT / "docs" / "drift.json"
-Key = tuple[str, Target]  # the id of a question, and whom of the pinned versions it is put to
 # From which release on an answer holds, in the order of upgrading.
 Runs = list[tuple[str, Answer]]
 
@@ -57,22 +56,22 @@ class Drift:
         """How many releases were asked and started."""
         return sum(not one.problem for one in self.askings.values())
 
+    def _asked(self, product: str) -> list[tuple[Release, Asking]]:
+        found = products()[product]
+        return [(one, self.askings[one.name]) for one in found if one.name in self.askings]
+
     def started(self, product: str) -> list[Release]:
         """Return the releases of a product that were asked and started, in their order."""
-        found = [self.askings.get(release.name) for release in products()[product]]
-        pairs = zip(products()[product], found, strict=True)
-        return [release for release, asking in pairs if asking and not asking.problem]
+        return [one for one, asking in self._asked(product) if not asking.problem]
 
     def older(self, product: str) -> list[tuple[Release, str]]:
         """Return the releases of a product that were not asked in the last run, and when."""
         last = max((one.date for one in self.askings.values()), default="")
-        found = [(one, self.askings.get(one.name)) for one in products()[product]]
-        return [(one, asking.date) for one, asking in found if asking and asking.date != last]
+        return [(one, asking.date) for one, asking in self._asked(product) if asking.date != last]
 
     def failed(self, product: str) -> list[tuple[Release, str]]:
         """Return the releases of a product that do not start, each with the reason."""
-        found = [(one, self.askings.get(one.name)) for one in products()[product]]
-        return [(one, asking.problem) for one, asking in found if asking and asking.problem]
+        return [(one, asking.problem) for one, asking in self._asked(product) if asking.problem]
 
     def answer(self, key: Key, release: Release) -> Answer | None:
         """Return what a release answered; None if no other answer is known."""
@@ -123,19 +122,14 @@ def between(drift: Drift, rows: Iterable[Row], old: Release, new: Release) -> li
     for (id, target), runs in drift.runs.get(old.product, {}).items():
         if id not in table:
             continue  # a question of an older table
-        key = id, target
-        found = changes(
-            [table[id]],
-            lambda _, key=key: drift.answer(key, old),
-            lambda _, key=key: drift.answer(key, new),
-        )
+        answers = [drift.answer((id, target), one) for one in (old, new)]
         since = tuple(name for name, _ in runs if first < order.index(name) <= last)
-        for change in found:
+        for change in changes([(table[id], *answers)]):
             step = steps.setdefault(
                 (id, change.old.text, change.new.text, since), Step(change, [], since)
             )
             step.targets.append(target)
-    return sorted(steps.values(), key=lambda step: list(KINDS).index(step.change.kind))
+    return sorted(steps.values(), key=lambda step: step.change.rank)
 
 
 def history(drift: Drift, id: str, only: Iterable[str] = ()) -> list[tuple[list[Target], Runs]]:
@@ -202,31 +196,20 @@ def drift_of(
 
 def write(drift: Drift, path: Path = DRIFT) -> None:
     """Write what was seen, so that the same answers give the same bytes."""
-    changed: dict[str, dict] = {}
-    for product, keys in drift.runs.items():
-        for (id, target), runs in keys.items():
-            of_id = changed.setdefault(product, {}).setdefault(id, {})
-            of_id.setdefault(target.framework, {})[target.server] = [
-                {"since": name, "answer": answer.text, "app": target.app, **cell_of(answer)}
-                for name, answer in runs
-            ]
     data = {
         "python": drift.python,
         "questions": drift.questions,
-        "releases": {
-            product: [
-                {
-                    "name": release.name,
-                    "pins": dict(release.pins),
-                    "asked": drift.askings[release.name].date,
-                    "problem": drift.askings[release.name].problem,
-                }
-                for release in found
-                if release.name in drift.askings
-            ]
-            for product, found in products().items()
-        },
-        "changes": changed,
+        "releases": [
+            {"name": name, "date": drift.askings[name].date, "problem": drift.askings[name].problem}
+            for name in releases()
+            if name in drift.askings
+        ],
+        "changes": [
+            {"product": product, "since": since, "answer": answer.text, **cell_of(key, answer)}
+            for product, keys in drift.runs.items()
+            for key, runs in keys.items()
+            for since, answer in runs
+        ],
     }
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -238,17 +221,9 @@ def read(path: Path = DRIFT) -> Drift:
     data = json.loads(path.read_text(encoding="utf-8"))
     known = releases()
     runs: dict[str, dict[Key, Runs]] = {}
-    for product, ids in data["changes"].items():
-        for id, frameworks in ids.items():
-            for framework, servers in frameworks.items():
-                for server, found in servers.items():
-                    key = id, Target(framework, found[0]["app"], server)
-                    runs.setdefault(product, {})[key] = [
-                        (one["since"], answer_of(one)) for one in found if one["since"] in known
-                    ]
-    askings = {
-        one["name"]: Asking(one["asked"], one["problem"])
-        for found in data["releases"].values()
-        for one in found
-    }
+    for one in data["changes"]:
+        if one["since"] in known:
+            key, answer = answer_of(one)
+            runs.setdefault(one["product"], {}).setdefault(key, []).append((one["since"], answer))
+    askings = {one["name"]: Asking(one["date"], one["problem"]) for one in data["releases"]}
     return Drift(data["python"], data["questions"], askings, runs)

@@ -166,15 +166,11 @@ def differing(first: Asking, second: Asking) -> list[str]:
 def keep(release: Release, rows: Iterable[Question], asking: Asking) -> None:
     """Keep how a release was asked until the whole run is done."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    cells = [
-        {"id": id, "framework": one.framework, "app": one.app, "server": one.server, **cell_of(a)}
-        for (id, one), a in asking.answers.items()
-    ]
     data = {
         "fits": fitting(release, rows),
         "date": asking.date,
         "problem": asking.problem,
-        "answers": cells,
+        "answers": [cell_of(*one) for one in asking.answers.items()],
     }
     (KEPT / f"{release.name}.json").write_text(json.dumps(data), encoding="utf-8")
 
@@ -187,11 +183,7 @@ def kept(release: Release, rows: Iterable[Question]) -> Asking | None:
     data = json.loads(path.read_text(encoding="utf-8"))
     if data["fits"] != fitting(release, rows):
         return None
-    answers = {
-        (one["id"], Target(one["framework"], one["app"], one["server"])): answer_of(one)
-        for one in data["answers"]
-    }
-    return Asking(data["date"], data["problem"], answers)
+    return Asking(data["date"], data["problem"], dict(map(answer_of, data["answers"])))
 
 
 def fitting(release: Release, rows: Iterable[Question]) -> str:

@@ -82,27 +82,25 @@ class Answer:
     """What a server answered.
 
     Attributes:
-        responses: for each response, what was looked at: the name of each aspect, and its text.
+        responses: for each response, what was looked at: its text by the name of the aspect.
         ending: what is to be said of the exchange as a whole, in the same form.
         exchange: what was sent and received; None where nothing was asked by a request.
     """
 
-    responses: tuple[tuple[tuple[str, str], ...], ...] = ()
-    ending: tuple[tuple[str, str], ...] = ()
+    responses: list[dict[str, str]] = field(default_factory=list)
+    ending: dict[str, str] = field(default_factory=dict)
     exchange: Exchange | None = field(default=None, compare=False)
 
     @cached_property
     def text(self) -> str:
         """The answer in one line: `405 · Allow: GET · error page`."""
-        responses = " → ".join(
-            " · ".join(text for _, text in response) for response in self.responses
-        )
-        return " · ".join([*filter(None, [responses]), *(text for _, text in self.ending)])
+        responses = " → ".join(" · ".join(one.values()) for one in self.responses)
+        return " · ".join([*filter(None, [responses]), *self.ending.values()])
 
     @property
     def parts(self) -> dict[str, str]:
         """What was looked at in the last response, by the name of the aspect."""
-        return dict(self.responses[-1]) if self.responses else {}
+        return self.responses[-1] if self.responses else {}
 
     @property
     def status(self) -> int | None:
@@ -110,7 +108,8 @@ class Answer:
         return int(self.parts["status"]) if "status" in self.parts else None
 
 
-Answers = dict[tuple[str, Target], Answer]  # by the id of a question, and whom it was put to
+Key = tuple[str, Target]  # the id of a question, and whom it is put to
+Answers = dict[Key, Answer]
 # What a row says that a framework answers: on every server, or for each server on its own.
 Expected = str | dict[str, str]
 

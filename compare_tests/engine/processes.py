@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from compare_tests.engine.model import request
 from shared.frameworks import Target
-from shared.launcher import Server, stop
+from shared.launcher import Server, running, stop
 
 TIMEOUT_S = 60.0  # more than anything takes that happens at all, also on a busy machine
 MAX_VISITORS = 12  # at the same time
@@ -88,13 +88,9 @@ def observed(targets: Iterable[Target]) -> dict[Target, Lifetimes]:
 @contextmanager
 def started(target: Target, split_output: bool = False) -> Iterator[Server]:
     """Start a server, give it once it answers, and end it whatever happens."""
-    server = Server(target, free_port(), split_output)
-    try:
-        server.wait_until_ready()
+    with running([target], {target: free_port()}, split_output=split_output) as [server]:
         get(server.port, "/bye")
         yield server
-    finally:
-        stop([server])
 
 
 def requests_lifetime(target: Target) -> dict[str, object]:

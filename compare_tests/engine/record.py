@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from compare_tests.engine.in_process import call_all
-from compare_tests.engine.model import Answer, Answers, Question, Row
+from compare_tests.engine.model import Answer, Answers, Key, Question, Row
 from compare_tests.engine.results import decided_by
 from compare_tests.engine.runner import ask_all
 from compare_tests.engine.text import printable
@@ -51,7 +51,7 @@ class Record:
     apps: dict[str, str]
     decided_by: dict[str, str]
     answers: Answers = field(repr=False)
-    responses: dict[tuple[str, Target], str] = field(repr=False)
+    responses: dict[Key, str] = field(repr=False)
 
     @property
     def changed_apps(self) -> list[str]:
@@ -157,35 +157,33 @@ def steady(exchange: Exchange, with_cookies: bool = True) -> str:
 # --- As JSON ------------------------------------------------------------------
 
 
-def cell_of(answer: Answer) -> dict:
-    """Return an answer as data."""
-    return {"responses": [*map(dict, answer.responses)], "ending": dict(answer.ending)}
+def cell_of(key: Key, answer: Answer) -> dict:
+    """Return an answer as data, and whose it is."""
+    id, target = key
+    return {
+        "id": id,
+        "framework": target.framework,
+        "app": target.app,
+        "server": target.server,
+        "responses": answer.responses,
+        "ending": answer.ending,
+    }
 
 
-def answer_of(cell: dict) -> Answer:
-    """Return the answer that `cell_of` made this data of."""
-    parts = tuple(tuple(response.items()) for response in cell["responses"])
-    return Answer(parts, tuple(cell["ending"].items()))
+def answer_of(cell: dict) -> tuple[Key, Answer]:
+    """Return whose answer it is that `cell_of` made this data of, and the answer."""
+    target = Target(cell["framework"], cell["app"], cell["server"])
+    return (cell["id"], target), Answer(cell["responses"], cell["ending"])
 
 
 def write(record: Record, path: Path = RECORD) -> None:
     """Write a record, so that the same run gives the same bytes."""
-    questions: dict[str, dict] = {}
-    for (id, target), answer in record.answers.items():
-        cell = cell_of(answer)
-        if (id, target) in record.responses:
-            cell["raw"] = record.responses[id, target]
-        question = questions.setdefault(
-            id, {"app": target.app, "decided_by": record.decided_by[id], "answers": {}}
-        )
-        question["answers"].setdefault(target.framework, {})[target.server] = cell
-    data = {
-        "date": record.date,
-        "versions": record.versions,
-        "start_up_s": record.start_up_s,
-        "apps": record.apps,
-        "questions": questions,
-    }
+    cells = [
+        cell_of(key, answer) | {"raw": record.responses.get(key, "")}
+        for key, answer in record.answers.items()
+    ]
+    data = vars(record) | {"answers": cells}
+    del data["responses"]  # each stands with its answer
     path.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -194,21 +192,6 @@ def read(path: Path = RECORD) -> Record:
     if not path.exists():
         return Record("", {}, {}, {}, {}, {}, {})
     data = json.loads(path.read_text(encoding="utf-8"))
-    answers: Answers = {}
-    responses = {}
-    for id, question in data["questions"].items():
-        for framework, servers in question["answers"].items():
-            for server, cell in servers.items():
-                key = id, Target(framework, question["app"], server)
-                answers[key] = answer_of(cell)
-                if "raw" in cell:
-                    responses[key] = cell["raw"]
-    return Record(
-        date=data["date"],
-        versions=data["versions"],
-        start_up_s=data["start_up_s"],
-        apps=data["apps"],
-        decided_by={id: question["decided_by"] for id, question in data["questions"].items()},
-        answers=answers,
-        responses=responses,
-    )
+    cells = data.pop("answers")
+    responses = {answer_of(cell)[0]: cell["raw"] for cell in cells if cell["raw"]}
+    return Record(**data, answers=dict(map(answer_of, cells)), responses=responses)

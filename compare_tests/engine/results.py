@@ -1,6 +1,6 @@
 """What follows from the answers: who agrees, who decides, and what a client notices in a move."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -87,23 +87,23 @@ class Change:
     old: Answer
     new: Answer
 
+    @property
+    def rank(self) -> int:
+        """The place of its kind in KINDS: 0 for the worst."""
+        return [*KINDS].index(self.kind)
 
-def changes(
-    rows: Iterable[Row],
-    old: Callable[[Row], Answer | None],
-    new: Callable[[Row], Answer | None],
-) -> list[Change]:
-    """Return what differs between two ways of answering the same questions, worst first.
 
-    A question that one of them did not answer is left out.
+def changes(answered: Iterable[tuple[Row, Answer | None, Answer | None]]) -> list[Change]:
+    """Return which questions have two different answers, worst first.
+
+    A question that lacks one of them is left out.
     """
-    pairs = [(row, old(row), new(row)) for row in rows]
     differing = [
-        Change(_kind(row, before, after), row, before, after)
-        for row, before, after in pairs
-        if before and after and before.text != after.text
+        Change(_kind(row, old, new), row, old, new)
+        for row, old, new in answered
+        if old and new and old.text != new.text
     ]
-    return sorted(differing, key=lambda change: list(KINDS).index(change.kind))
+    return sorted(differing, key=lambda change: change.rank)
 
 
 def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Change]:
@@ -116,10 +116,10 @@ def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Ch
         answers: those that were recorded.
         old, new: names in FRAMEWORKS.
     """
+    targets = [(row, Target(old, row.app), Target(new, row.app)) for row in rows]
     return changes(
-        rows,
-        lambda row: answers.get((row.id, Target(old, row.app))),
-        lambda row: answers.get((row.id, Target(new, row.app))),
+        (row, answers.get((row.id, before)), answers.get((row.id, after)))
+        for row, before, after in targets
     )
 
 
@@ -151,5 +151,5 @@ def _success(answer: Answer) -> bool:
 
 
 def _ending_kinds(old: Answer, new: Answer) -> set[str]:
-    names = {name for name, _ in {*old.ending} ^ {*new.ending}}
+    names = {name for name, _ in old.ending.items() ^ new.ending.items()}
     return {"body" if "leftover" in names else "connection"}

@@ -96,40 +96,23 @@ def _ask_one(
     exchanges: dict[tuple, Exchange] = {}
     surprises = 0
     for i, question in enumerate(questions):
-        silent = "silence" in (expected := question.expected(server.target) or "")
-        silent = silent or "in time" in expected
+        expected = question.expected(server.target) or ""
+        silent = "silence" in expected or "in time" in expected
         timeout_s = SILENT_TIMEOUT_S if silent or surprises > 2 else TIMEOUT_S
         steps = question.start, question.steps, question.request
-        seen = exchanges.get(steps) or ask_one(server, question, timeout_s, visits)
+        seen = exchanges.get(steps) or last_exchange(server, question, timeout_s, visits)
         if question.steps:
             exchanges[steps] = seen
+        is_gone = _is_silent(seen) and not _is_alive(server)
+        if is_gone and _has_ended(server, 0 if seen.end == End.HUNG else TIMEOUT_S):
+            seen = replace(seen, end=End.CRASHED)
         if server.stopped:
             break
         surprises += seen.end == End.HUNG and not silent
         answers[question] = answer(seen, question.observe)
-        if seen.end == End.CRASHED or (_is_silent(seen) and not _is_alive(server)):
+        if is_gone:
             return answers, questions[i + 1 :]
     return answers, []
-
-
-def ask_one(
-    server: Server, question: Question, timeout_s: float, visits: dict[Start, Visit]
-) -> Exchange:
-    """Put one question to a server, and notice if the server's process ends of it.
-
-    Args:
-        server: whom to ask.
-        question: what to ask.
-        timeout_s: seconds for each answer.
-        visits: those that are shared by the questions to this server.
-    """
-    seen = last_exchange(server, question, timeout_s, visits)
-    if _is_silent(seen) and not _is_alive(server):
-        # A process closes its connections a moment before it has ended.
-        with suppress(subprocess.TimeoutExpired):
-            server.process.wait(0 if seen.end == End.HUNG else TIMEOUT_S)
-            return Exchange(seen.sent, seen.raw, End.CRASHED, seen.seconds)
-    return seen
 
 
 def last_exchange(
@@ -191,13 +174,20 @@ def _is_alive(server: Server) -> bool:
     return bool(exchange(address, b"GET /bye HTTP/1.0\r\n\r\n", TIMEOUT_S).responses)
 
 
+def _has_ended(server: Server, timeout_s: float) -> bool:
+    """Whether its process ends in time: it closes its connections a moment before."""
+    with suppress(subprocess.TimeoutExpired):
+        server.process.wait(timeout_s)
+    return server.process.poll() is not None
+
+
 def watch(rows: Iterable[Row], frameworks: Iterable[str]) -> Answers:
     """Put the questions that are not a request: what is done to a server, and what it does then."""
     questions = [row for row in rows if isinstance(row, ProcessQuestion)]
     targets = {target for row in questions for target in row.targets(list(frameworks))}
     lifetimes = observed(targets)
     return {
-        (row.id, target): Answer(ending=(("process", row.probe(lifetimes[target])),))
+        (row.id, target): Answer(ending={"process": row.probe(lifetimes[target])})
         for row in questions
         for target in lifetimes
     }

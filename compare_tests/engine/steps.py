@@ -66,7 +66,7 @@ class Visit:
         """Keep what the last response has brought."""
         cookies = dict(self.cookies[-1])
         for response in seen.responses[-1:]:
-            keep_cookies(cookies, [text for name, text in response.headers if name == "set-cookie"])
+            keep_cookies(cookies, response.values("Set-Cookie"))
             if found := forms(response.text):
                 self.hidden = {name: text for form in found for name, text in form.hidden.items()}
         self.cookies.append(cookies)

@@ -41,8 +41,12 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Return the values of a field, joined as in RFC 9110 section 5.3; None if absent."""
-        values = [value for key, value in self.headers if key == name.lower()]
+        values = self.values(name)
         return ", ".join(values) if values else None
+
+    def values(self, name: str) -> list[str]:
+        """Return the value of each field of a name, as Set-Cookie needs it."""
+        return [value for key, value in self.headers if key == name.lower()]
 
     @property
     def text(self) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compare_tests.engine.drift import Step
-from compare_tests.engine.results import KINDS
 
 
 @dataclass(frozen=True)
@@ -195,4 +194,4 @@ def causes(steps: Iterable[Step]) -> list[Cause]:
 
 
 def _weight(step: Step) -> tuple[int, int]:
-    return step.change.row.rank, list(KINDS).index(step.change.kind)
+    return step.change.row.rank, step.change.rank

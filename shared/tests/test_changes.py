@@ -31,26 +31,26 @@ def say():
 
 # Nor is this.
 print(limit)
+
+# --- Changes ---
+
+# Go on.
+say()
 '''
 
 
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "aligned.py"
-    path.write_text(APP)
-    return path
-
-
-def test_changes_are_the_blocks_of_their_section(path):
-    first, second = changes(path)
+def test_changes_are_the_blocks_of_their_sections():
+    first, second, third = changes(APP, "flask_app/aligned.py")
     assert first.purpose == "Allow more than one."
     assert (first.docs, second.docs) == ("https://example.com/limit", "")
     assert (first.lines, second.lines) == (1, 2)
     assert APP.splitlines()[second.first_line - 1] == "# Say so."
+    assert second.place == "flask_app/aligned.py"
+    assert third.code == "# Go on.\nsay()\n"
 
 
-def test_left_out_change_moves_no_other_line(path):
-    rest = without(APP, 0, path)
+def test_left_out_change_moves_no_other_line():
+    rest = without(APP, 0)
     assert "limit = 2" not in rest
     assert rest.splitlines().index("def say():") == APP.splitlines().index("def say():")
 
@@ -69,5 +69,5 @@ def test_aligned_app_is_short_and_made_of_changes(name, app):
     path = ROOT / FRAMEWORKS[name].package(app).replace(".", "/") / "aligned.py"
     lines = path.read_text().splitlines()
     assert len(lines) <= 110
-    assert changes(path)
+    assert changes(path.read_text(), "")
     assert [line for line in lines if len(line) > 100 and "://" not in line] == []

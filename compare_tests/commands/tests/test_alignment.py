@@ -14,14 +14,14 @@ IDS = {"host-foreign", "wrong-method", "not-found-words", "unknown-method"}
 @pytest.mark.parametrize("name", [*FRAMEWORKS][:2])
 def test_recorded_effects_are_seen_again(name):
     rows = [row for row in aligned() if row.id in IDS]
-    [seen] = alignment.effects(rows, [name]).values()
-    recorded = alignment.read()[FRAMEWORKS[name].folder]
-    assert [effect.decides for effect in seen] == [
-        tuple(id for id in effect.decides if id in IDS) for effect in recorded
+    place = alignment.place_of(name, "pages")
+    recorded = [change for change in alignment.read()[0] if change.place == place]
+    assert alignment.measured(rows, [name]) == [
+        replace(change, decides=[id for id in change.decides if id in IDS]) for change in recorded
     ]
 
 
-@pytest.mark.parametrize("name", alignment.packages("pages").values())
+@pytest.mark.parametrize("name", alignment.places("pages").values())
 def test_price_is_more_than_nothing_and_the_same_twice(name):
     plain, aligned = alignment.prices([name])[name]
     assert 0 < plain < aligned
@@ -29,28 +29,25 @@ def test_price_is_more_than_nothing_and_the_same_twice(name):
 
 
 def test_every_change_is_measured_and_decides_something():
-    assert alignment.problems(alignment.read()) == []
+    assert alignment.problems(alignment.read()[0]) == []
 
 
 def test_change_for_nothing_is_named():
-    found = alignment.read()
-    package = next(iter(found))
-    first, second, *rest = found[package]
-    found[package] = [replace(first, decides=()), *rest]
-    place = f"{alignment.place_of(package)}, line"
-    assert alignment.problems(found) == [
-        f"{place} {first.change.first_line}: this change decides no question: leave it out",
-        f"{place} {second.change.first_line}: this change was not measured: run `make docs`",
+    first, second, *rest = alignment.read()[0]
+    assert first.place == second.place
+    assert alignment.problems([replace(first, decides=[]), *rest]) == [
+        f"{first.place}, line {first.first_line}: this change decides no question: leave it out",
+        f"{second.place}, line {second.first_line}: this change was not measured: run `make docs`",
     ]
 
 
 def test_framework_without_an_aligned_app_says_so(monkeypatch):
     """Where it would have something to add."""
-    row, effects = load()["wrong-method"], alignment.read()
-    needs = [name for name in FRAMEWORKS if alignment.needed(row, name, effects)]
+    row, found = load()["wrong-method"], alignment.read()[0]
+    needs = [name for name in FRAMEWORKS if alignment.needed(row, name, found)]
     assert needs
     for name in needs:
-        assert alignment.how_to_align(row, name, effects)[0] == ""
+        assert alignment.how_to_align(row, name, found)[0] == ""
         with monkeypatch.context() as patch:
             patch.setattr(alignment, "has_app", lambda framework, app: False)
-            assert alignment.how_to_align(row, name, effects) == ("it has no aligned app yet", [])
+            assert alignment.how_to_align(row, name, found) == ("it has no aligned app yet", [])

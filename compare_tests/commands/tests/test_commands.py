@@ -401,7 +401,7 @@ def test_slow_server_is_waited_for(monkeypatch):
     def put(address, row, timeout_s, names=None):
         patience.append(timeout_s)
         seen = Exchange(row.request, b"HTTP/1.1 200 OK\r\n\r\n", End.CLOSED, seconds=2.5)
-        return Answer(responses=((("status", "200"), ("page", "bye page")),), exchange=seen)
+        return Answer(responses=[{"status": "200", "page": "bye page"}], exchange=seen)
 
     monkeypatch.setattr(compare_url, "put", put)
     pages, plan = compare_url.plan_of([])
@@ -451,7 +451,7 @@ def test_request_is_sent_as_it_is_printed(monkeypatch, already_running, typed, h
 def test_answer_that_depends_on_the_server_is_written_for_each():
     row = next(row for row in load().values() if isinstance(row.answers.get("bottle"), dict))
     given = {
-        (row.id, target): Answer(ending=(("end", row.expected(target)),))
+        (row.id, target): Answer(ending={"end": row.expected(target)})
         for target in row.targets(["bottle"])
     }
     assert answers.cell(row, "bottle", given) == row.answers["bottle"]

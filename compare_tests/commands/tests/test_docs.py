@@ -55,7 +55,7 @@ def test_versions_are_those_installed():
 def test_changed_answer_makes_them_stale(monkeypatch):
     recorded = record.read()
     (id, target), old = next(iter(recorded.answers.items()))
-    new = dataclasses.replace(old, responses=((("status", "599"),),))
+    new = dataclasses.replace(old, responses=[{"status": "599"}])
     changed = dataclasses.replace(recorded, answers=recorded.answers | {(id, target): new})
     monkeypatch.setattr(docs.record, "read", lambda: changed)
     assert {"docs/behaviour.json", "docs/behaviour.md"} & {*docs.stale()} or id in PAGES
@@ -159,19 +159,20 @@ def test_change_that_decides_nothing_writes_nothing(monkeypatch):
     recorded = record.read()
     monkeypatch.setattr(docs.record, "run", lambda rows: recorded)
     monkeypatch.setattr(docs.record, "write", lambda *_: pytest.fail("it was written"))
-    monkeypatch.setattr(docs.alignment, "effects", lambda rows: {})
+    monkeypatch.setattr(docs.alignment, "measured", lambda rows: [])
     with pytest.raises(SystemExit, match="this change was not measured"):
         docs.main([])
 
 
 def test_all_that_was_measured_is_written(monkeypatch, capsys):
-    recorded, effects, written = record.read(), docs.alignment.read(), []
+    recorded, written = record.read(), []
+    changes, _ = docs.alignment.read()
     monkeypatch.setattr(docs.record, "run", lambda rows: recorded)
     monkeypatch.setattr(docs.record, "write", lambda *given: written.append(given[0]))
-    monkeypatch.setattr(docs.alignment, "effects", lambda rows: effects)
+    monkeypatch.setattr(docs.alignment, "measured", lambda rows: changes)
     monkeypatch.setattr(docs.alignment, "prices", lambda packages: {})
     monkeypatch.setattr(docs.alignment, "write", lambda *given: written.append(given[0]))
     monkeypatch.setattr(docs, "documents", lambda recorded: {})
     docs.main([])
-    assert written == [recorded, effects]
+    assert written == [recorded, changes]
     assert "Wrote the record and 0 documents" in capsys.readouterr().out

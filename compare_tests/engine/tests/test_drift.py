@@ -20,7 +20,7 @@ ROWS = [
 
 
 def answer(status):
-    return Answer(responses=((("status", str(status)),),))
+    return Answer(responses=[{"status": str(status)}])
 
 
 def asking(*statuses, problem=""):

@@ -51,7 +51,7 @@ def test_groups_are_sorted_by_size():
 def test_who_decides_is_derived(native, waitress, in_process, decides):
     """For any number of frameworks."""
     answers = {
-        ("q", Target(name, server=server)): Answer(ending=(("end", letter),))
+        ("q", Target(name, server=server)): Answer(ending={"end": letter})
         for server, row in (("native", native), ("waitress", waitress), (NO_SERVER, in_process))
         for name, letter in zip(NAMES, row, strict=False)
     }
@@ -78,7 +78,7 @@ BYE = b"<u><em><b>Bye!</b></em></u>"
     ],
 )
 def test_what_clients_notice_is_ranked(old, new, kind):
-    [change] = changes([question()], lambda _: old, lambda _: new)
+    [change] = changes([(question(), old, new)])
     assert (change.kind, change.old, change.new) == (kind, old, new)
 
 
@@ -86,10 +86,10 @@ def test_header_alone_and_connection_alone():
     observe = (status, allow, connection)
     row = question(*observe)
     old = said("405 No\r\nAllow: GET", observe=observe)
-    [change] = changes([row], lambda _: old, lambda _: said("405 No", observe=observe))
+    [change] = changes([(row, old, said("405 No", observe=observe))])
     assert change.kind == "header"
     kept = said("405 No\r\nAllow: GET", end=End.KEPT, observe=observe)
-    [change] = changes([row], lambda _: old, lambda _: kept)
+    [change] = changes([(row, old, kept)])
     assert change.kind == "connection"
 
 
@@ -97,7 +97,7 @@ def test_worst_comes_first_and_what_is_equal_or_unknown_is_left_out():
     old = {"a": said("200 OK", BYE), "b": said("200 OK", BYE), "c": said("200 OK"), "d": None}
     new = {"a": said("200 OK", b"x"), "b": said("404 No"), "c": said("200 OK"), "d": said("200 OK")}
     rows = [question(topic=name) for name in old]
-    found = changes(rows, lambda row: old[row.topic], lambda row: new[row.topic])
+    found = changes((row, old[row.topic], new[row.topic]) for row in rows)
     assert [(change.kind, change.row.topic) for change in found] == [("breaks", "b"), ("body", "a")]
 
 
@@ -123,5 +123,5 @@ def test_bytes_behind_a_response_are_a_change_of_the_body():
         raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + body
         return answer(Exchange(request("HEAD /"), raw, End.CLOSED), [status])
 
-    [change] = changes([question(status)], lambda _: seen(b""), lambda _: seen(b"ok"))
+    [change] = changes([(question(status), seen(b""), seen(b"ok"))])
     assert change.kind == "body"

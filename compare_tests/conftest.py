@@ -1,9 +1,10 @@
 """Starts the servers that the chosen tests need, and shows the outcome as a grid."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
 from rich.console import Console
@@ -150,21 +151,16 @@ def servers(
         for target, error in list(outcome.items()):
             app = APPS[target.app]
             if isinstance(error, StartError) and app.keeps_contract and not app.aligns:
-                outcome |= dict.fromkeys(same_app(target, outcome), error)
+                outcome |= {one: error for one in outcome if is_same_app(one, target)}
         yield outcome
     finally:
         stop(started.values())
 
 
-def same_app(target: Target, targets: Iterable[Target]) -> list[Target]:
-    """Return those targets that serve the app of a target, whatever their server or mode."""
-    return [
-        one
-        for one in targets
-        if one.framework == target.framework
-        and APPS[one.app].lesson == APPS[target.app].lesson
-        and not APPS[one.app].aligns
-    ]
+def is_same_app(one: Target, other: Target) -> bool:
+    """Whether two targets serve the same app, the aligned one aside, whatever server or mode."""
+    lessons = {APPS[target.app].lesson for target in (one, other)}
+    return one.framework == other.framework and len(lessons) == 1 and not APPS[one.app].aligns
 
 
 def chosen_rows(request: pytest.FixtureRequest) -> list[Row]:
@@ -174,27 +170,17 @@ def chosen_rows(request: pytest.FixtureRequest) -> list[Row]:
     return [row for row in [*load().values(), *aligned()] if row.topic in topics]
 
 
-class Processes:
-    """Puts the questions about processes beside all else: they wait more than they work.
-
-    Attributes:
-        found: by framework, what comes of them.
-    """
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.found: dict[str, Future[Answers]] = {}
-        self._rows, self._pool = rows, ThreadPoolExecutor(len(FRAMEWORKS))
-
-    def start(self, framework: str) -> None:
-        """Begin with a framework that keeps the contract, if that is not done yet."""
-        if framework not in self.found:
-            self.found[framework] = self._pool.submit(watch, self._rows, [framework])
+Processes = Callable[[str], Future[Answers]]
 
 
 @pytest.fixture(scope="session")
 def processes(request: pytest.FixtureRequest) -> Processes:
-    """The questions about processes that were chosen."""
-    return Processes(chosen_rows(request))
+    """Put the chosen questions about processes to a framework that keeps the contract, once.
+
+    They are asked beside all else, because they wait more than they work.
+    """
+    rows, pool = chosen_rows(request), ThreadPoolExecutor(len(FRAMEWORKS))
+    return cache(lambda framework: pool.submit(watch, rows, [framework]))
 
 
 @pytest.fixture(scope="session")
@@ -240,7 +226,7 @@ def errors(
             plain = [one for one in cases if (one.framework, one.app) == (name, "plain")]
             found = [error for one in plain for error in checked[one].result().values()]
             if found and not any(found):
-                processes.start(name)
+                processes(name)
     return {key: error for one in checked.values() for key, error in one.result().items()}
 
 
@@ -270,11 +256,10 @@ def answers(
         for target, server in servers.items()
         if isinstance(server, Server)
     }
-    for name in frameworks(pytestconfig):
-        if not broken.get(name, set()) & {*PAGES}:
-            processes.start(name)
+    names = frameworks(pytestconfig)
+    watched = [processes(name) for name in names if not broken.get(name, set()) & {*PAGES}]
     answers = ask(todo)
-    for found in processes.found.values():
+    for found in watched:
         answers |= found.result()
     return answers
 

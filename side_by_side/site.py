@@ -9,7 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, permutations
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from compare_tests.engine import alignment, drift, record, results
 from compare_tests.engine.model import (
     DECIDED_BY,
     LEVELS,
-    NOT_RECORDED,
     ProcessQuestion,
     Row,
     asked,
@@ -175,9 +174,6 @@ def environment_of(recorded: Record) -> Environment:
         lstrip_blocks=True,
     )
 
-    def answers(row: Row, name: str) -> list[tuple[str, str]]:
-        return answers_of(recorded, row, name)
-
     def short_answers(row: Row, name: str) -> list[tuple[str, str]]:
         """Return the same, without the parts with which all of them begin."""
         found = answers_of(recorded, row, name)
@@ -204,7 +200,7 @@ def environment_of(recorded: Record) -> Environment:
 
     environment.globals |= {
         "how_to_align": lambda row, name: alignment.how_to_align(row, name, changes),
-        "answers": answers,
+        "answers": partial(answers_of, recorded),
         "short_answers": short_answers,
         "asked": asked,
         "code": code_lines,
@@ -215,8 +211,8 @@ def environment_of(recorded: Record) -> Environment:
         "debugging": lambda row: APPS[row.app].debug,
         "meaning": lambda row: APPS[row.app].meaning,
         "title_of": lambda name: FRAMEWORKS[name].title,
-        "letters": lambda row: letters(recorded, row),
-        "groups_of": lambda row: groups_of(recorded, row),
+        "letters": partial(letters, recorded),
+        "groups_of": partial(groups_of, recorded),
         "all_changes": changes,
         "lines_of": lines_of,
         "printable": printable,
@@ -227,25 +223,20 @@ def environment_of(recorded: Record) -> Environment:
     return environment
 
 
-def answers_of(recorded: Record, row: Row, name: str) -> list[tuple[str, str]]:
+def answers_of(recorded: Record, row: Row, name: str) -> tuple[tuple[str, str], ...]:
     """Return a framework's answers, each with the server it is for, "" where all are the same."""
-    texts = {}
-    for target in row.targets([name]):
-        answer = recorded.answers.get((row.id, target))
-        texts[target.server] = answer.text if answer else NOT_RECORDED
-    return [("", *{*texts.values()})] if len({*texts.values()}) == 1 else list(texts.items())
+    texts = results.texts(row, name, recorded.answers)
+    return (("", *{*texts.values()}),) if len({*texts.values()}) == 1 else tuple(texts.items())
 
 
 def letters(recorded: Record, row: Row) -> dict[str, str]:
     """Return by framework the letter of the group that gives the same answers."""
-    return results.letters({name: str(answers_of(recorded, row, name)) for name in FRAMEWORKS})
+    return {name: letter for letter, _, names in groups_of(recorded, row) for name in names}
 
 
-def groups_of(recorded: Record, row: Row) -> list[tuple[str, list[tuple[str, str]], list[str]]]:
+def groups_of(recorded: Record, row: Row) -> list[tuple[str, tuple, list[str]]]:
     """Return each different answer once: its letter, its texts by server, and who gives it."""
-    letter = letters(recorded, row)
-    given = {name: tuple(answers_of(recorded, row, name)) for name in FRAMEWORKS}
-    return [(letter[names[0]], list(answers), names) for answers, names in results.groups(given)]
+    return results.lettered({name: answers_of(recorded, row, name) for name in FRAMEWORKS})
 
 
 def chapter_of(row: Row) -> str:

@@ -41,6 +41,7 @@ from side_by_side.try_request import (
     OutgoingRequest,
     Refused,
     catalogue,
+    curl_of,
     fields_of,
     parse_request,
 )
@@ -145,16 +146,12 @@ def send(one: OutgoingRequest, address: tuple[str, int]) -> dict[str, object]:
     question = one.question
     observe = question.observe if question else USUAL
     raw = printable(seen.raw, MAX_RESPONSE_BYTES)
-    curl = ""
-    if one.curl:
-        target = one.sent.decode("utf-8", "replace").split(" ", 2)[1].replace("*", "")
-        curl = shlex.join([*one.curl, f"http://{address[0]}:{address[1]}{target}"])
     return {
         "answer": answer(seen, observe).text,
         "raw": raw,
         "means": meanings(raw, [aspect.name for aspect in observe]),
         "ended": ENDED.get(seen.end, ""),
-        "curl": curl,
+        "curl": shlex.join(curl_of(one.parts, address)) if one.parts else "",
         "question": question
         and {
             "id": question.id,
@@ -191,13 +188,12 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config.update(HOSTS=(), TOKEN=secrets.token_urlsafe(32))
     free = threading.BoundedSemaphore(MAX_CONCURRENT)
-    examples = {one.id: fields_of(one.request) for one in questions.values()}
     data = {
         "token": app.config["TOKEN"],
         "frameworks": [(one.name, one.title) for one in FRAMEWORKS.values()],
         "examples": {
-            name: parts or {"raw": printable(questions[name].request)}
-            for name, parts in examples.items()
+            id: fields_of(one.request) or {"raw": printable(one.request)}
+            for id, one in questions.items()
         },
     }
     recorded = record.read()
@@ -284,7 +280,7 @@ def create_app(
                 "", f"{MAX_CONCURRENT} requests are under way: wait, and send it again.", 429
             )
         try:
-            return send(one, address(Target(one.framework, server=one.server)))
+            return send(one, address(one.target))
         finally:
             free.release()
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from compare_tests.engine.model import Question, request
 from compare_tests.questions import PAGES, plain_questions
-from shared.frameworks import FRAMEWORKS, SERVERS
+from shared.frameworks import FRAMEWORKS, SERVERS, Target
 
 MAX_REQUEST_BYTES = 16 << 10  # bytes of a request that is written by hand
 
@@ -34,11 +34,10 @@ class Refused(Exception):
 class OutgoingRequest:
     """One request that may be sent: to whom, the bytes, and the question that they are."""
 
-    framework: str
-    server: str
+    target: Target
     sent: bytes
     question: Question | None
-    curl: list[str]  # without the address
+    parts: dict | None  # as in `bytes_of`; None if the bytes do not fit
 
 
 def catalogue() -> dict[str, Question]:
@@ -76,16 +75,15 @@ def parse_request(data: object, questions: dict[str, Question]) -> OutgoingReque
         raise Refused("framework", f"There is no framework {framework!r}.")
     if server not in SERVERS:
         raise Refused("server", f"There is no server {server!r}.")
+    target = Target(framework, server=server)
     if "question" in data:
         if data["question"] not in questions:
             raise Refused("question", f"There is no question {data['question']!r}.")
         question = questions[data["question"]]
-        parts = fields_of(question.request)
-        curl = curl_of(parts) if parts else []
-        return OutgoingRequest(framework, server, question.request, question, curl)
+        return OutgoingRequest(target, question.request, question, fields_of(question.request))
     sent = bytes_of(data)
     same = (one for one in questions.values() if one.request == sent)
-    return OutgoingRequest(framework, server, sent, next(same, None), curl_of(data))
+    return OutgoingRequest(target, sent, next(same, None), data)
 
 
 def bytes_of(parts: dict) -> bytes:
@@ -145,8 +143,8 @@ def fields_of(sent: bytes) -> dict | None:
     return None
 
 
-def curl_of(parts: dict) -> list[str]:
-    """Return the curl command for a request, without the address at its end.
+def curl_of(parts: dict, address: tuple[str, int]) -> list[str]:
+    """Return the curl command that sends a request to an address.
 
     What curl adds of its own, as a User-Agent, is switched off, so that it is the same request.
     """
@@ -166,4 +164,5 @@ def curl_of(parts: dict) -> list[str]:
             command += ["-H", f"{name}:"]
     if parts["body"]:
         command += ["--data-raw", parts["body"]]
-    return command
+    path = "" if parts["target"] == "*" else parts["target"]
+    return [*command, f"http://{address[0]}:{address[1]}{path}"]

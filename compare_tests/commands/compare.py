@@ -32,7 +32,7 @@ from compare_tests.engine.search import search
 from compare_tests.questions import TOPICS, load
 from shared.changes import Change
 from shared.cli import Parser, unknown
-from shared.frameworks import FRAMEWORKS, SERVERS, Target
+from shared.frameworks import FRAMEWORKS, SERVERS
 from shared.launcher import StartError
 
 MAX_FOUND = 10  # questions that a search shows
@@ -49,16 +49,10 @@ def listed(rows: list[Row], recorded: Record) -> RenderableType:
     """Return questions with their recorded answers."""
     parts = []
     for row in rows:
-        native, *others = (titled(answers_on(server, row, recorded)) for server in row.servers)
+        native, *others = (titled(row, server, recorded.answers) for server in row.servers)
         parts.append(row_with_answers(row, native, others[0] if others else {}))
     hint = f"One in full: make compare ID={rows[0].id}"
     return Group(*parts, Text(f"\n{LEGEND}\n{hint}", "dim"))
-
-
-def answers_on(server: str, row: Row, recorded: Record) -> dict:
-    """Return the recorded answers to a question on one server, by target."""
-    targets = [Target(name, row.app, server) for name in FRAMEWORKS]
-    return {target: recorded.answers.get((row.id, target)) for target in targets}
 
 
 def about(text: str, recorded: Record, parser: Parser, whole: bool) -> RenderableType:
@@ -105,14 +99,12 @@ def in_full(row: Row, screen: Console) -> None:
         if (exchange := answers[row.id, target].exchange) and target.server == "native":
             screen.print(panel(title_of(target), exchange.raw))
     for server in row.servers:
-        now = {target: answers[row.id, target] for target in row.targets(FRAMEWORKS)}
-        now = {target: answer for target, answer in now.items() if target.server == server}
         heading = "Each on its own server" if server == "native" else f"On {SERVERS[server]}"
         screen.print(Text(f"\n{heading}, now:", "bold"))
-        screen.print(answer_groups(titled(now), row))
-        for target, answer in now.items():
+        screen.print(answer_groups(titled(row, server, answers), row))
+        for target in row.targets(FRAMEWORKS):
             expected = row.expected(target)
-            if expected not in (None, answer.text):
+            if target.server == server and expected not in (None, answers[row.id, target].text):
                 screen.print(Text(f"  {title_of(target)} is recorded with: {expected}", "bold red"))
     if row.aligned_answer:
         screen.print(Text(f"\nTo make each answer {row.aligned_answer} (VARIANT=aligned):", "bold"))

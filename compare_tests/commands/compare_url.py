@@ -18,12 +18,10 @@ from compare_tests.commands.terminal import (
     note_of_hidden,
     row_with_answers_of_two,
 )
-from compare_tests.engine import record
 from compare_tests.engine.aspects import answer
 from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, address_of
 from compare_tests.engine.model import Answer, Question
-from compare_tests.engine.record import Record
 from compare_tests.engine.results import changes, groups
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import End, Exchange, exchange
@@ -54,12 +52,14 @@ class Report:
         lacking: the status by the path of a page that it does not answer with 200; "nothing" where
             no response came.
         server: the field Server of its first page; "" without one.
-        answers: by question; questions on pages that it lacks were not asked.
+        answers: by question.
+        skipped: how many questions were not asked, as they are on pages that it lacks.
     """
 
     lacking: dict[str, str]
     server: str
     answers: dict[Question, Answer]
+    skipped: int
 
 
 def path_of(page: Question) -> str:
@@ -109,14 +109,14 @@ def telling() -> list[Question]:
 
     They ask for a path that no app has, and the frameworks answer them differently.
     """
-
-    def splits(row: Question, server: str) -> bool:
-        return len({row.expected(Target(name, server=server)) for name in row.answers}) > 1
-
     return [
         row
         for row in plain_questions()
-        if not pages_of(row) and all(splits(row, server) for server in row.servers)
+        if not pages_of(row)
+        and all(
+            len({row.expected(Target(name, server=server)) for name in row.answers}) > 1
+            for server in row.servers
+        )
     ]
 
 
@@ -152,7 +152,8 @@ def asked(address: Address, pages: Pages, plan: Plan) -> Report:
             exchange = answers[row].exchange
             silences = 0 if exchange.raw else silences + (exchange.end == End.HUNG)
     responses = next(iter(first.values())).exchange.responses
-    return Report(lacking, responses[-1].header("server") or "" if responses else "", answers)
+    named = responses[-1].header("server") or "" if responses else ""
+    return Report(lacking, named, answers, len(plan) - len(answers))
 
 
 def what_came(exchange: Exchange) -> str:
@@ -228,14 +229,12 @@ def likeness(report: Report) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: -pair[1])
 
 
-def show_one(
-    report: Report, rows: list[Question], recorded: Record, screen: Console, advanced: bool
-) -> None:
+def show_one(report: Report, screen: Console, advanced: bool) -> None:
     """Print which framework a server answers like, and where it does not."""
     (name, count), (_, second) = likeness(report)[:2]
     known = [row for row in telling() if row in report.answers]
     title = FRAMEWORKS[name].title
-    say_what_is_lacking(report, rows, screen)
+    say_what_is_lacking(report, screen)
     if count < SURE * len(known) or count - second < LEAD:
         screen.print(
             f"Cannot tell which framework it is: of {len(known)} questions about pages that no "
@@ -244,7 +243,7 @@ def show_one(
         if silent := sum(not report.answers[row].exchange.raw for row in known):
             screen.print(f"To {silent} of them no answer came in time.")
         return
-    rows = distinct(rows, report)
+    rows = distinct(report)
     usual = sum(report.answers[row].text in accepted(row, name, False) for row in known)
     debugging = " with debugging on" if usual < count else ""
     screen.print(
@@ -267,27 +266,27 @@ def show_one(
         screen.print(note)
 
 
-def say_what_is_lacking(
-    report: Report, rows: list[Question], screen: Console, subject: str = "It"
-) -> None:
+def say_what_is_lacking(report: Report, screen: Console, subject: str = "It") -> None:
     """Print which pages a server does not have, and how many questions that leaves out."""
     if report.lacking:
-        skipped = len(rows) - len(report.answers)
         said = "; ".join(
             f"GET {', '.join(paths)} with {status}" for status, paths in groups(report.lacking)
         )
-        text = f"{subject} answers {said}, and not with 200, so the {skipped} questions about "
+        text = (
+            f"{subject} answers {said}, and not with 200, so the {report.skipped} questions about "
+        )
         screen.print(Text(f"{text}{'them' if len(report.lacking) > 1 else 'it'} are left out."))
         if {*report.lacking} == {*map(path_of, PAGES.values())}:
             screen.print("PATHS=/orders,/about asks for pages of its own instead.")
 
 
-def distinct(rows: list[Question], *reports: Report) -> list[Question]:
+def distinct(*reports: Report) -> list[Question]:
     """Return the questions that all these servers were asked.
 
     One that is put to several pages of their own is there once, if the answers are the same.
     """
-    rows = [row for row in rows if all(row in report.answers for report in reports)]
+    asked = reports[0].answers
+    rows = [row for row in asked if all(row in report.answers for report in reports)]
     answers = {row: tuple(report.answers[row].text for report in reports) for row in rows}
     return list({(row.id, answers[row]): row for row in reversed(rows)}.values())[::-1]
 
@@ -306,19 +305,12 @@ def unlike(old: str, new: str) -> bool:
     return one != other
 
 
-def show_two(
-    old: Report,
-    new: Report,
-    urls: list[str],
-    rows: list[Question],
-    screen: Console,
-    advanced: bool,
-) -> None:
+def show_two(old: Report, new: Report, urls: list[str], screen: Console, advanced: bool) -> None:
     """Print what clients will notice when they move from one server to another."""
-    wanted, rows = rows, distinct(rows, old, new)
+    rows = distinct(old, new)
     found = changes((row, old.answers[row], new.answers[row]) for row in rows)
     for name, report in (("old", old), ("new", new)):
-        say_what_is_lacking(report, wanted, screen, f"{name}: it")
+        say_what_is_lacking(report, screen, f"{name}: it")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
     if found:
         screen.print(Text(f"old: {urls[0]}\nnew: {urls[1]}"))
@@ -358,11 +350,10 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error(str(error))
     except NotHttp as error:
         sys.exit(f"The server at {urls[len(reports)]} {error}: is it an HTTP server?")
-    rows = [row for row, _ in plan]
     if args.new:
-        show_two(*reports, urls, rows, console(), args.all)
+        show_two(*reports, urls, console(), args.all)
     else:
-        show_one(reports[0], rows, record.read(), console(), args.all)
+        show_one(reports[0], console(), args.all)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from compare_tests.engine import alignment, drift, record
 from compare_tests.engine.check import TableError
 from compare_tests.engine.model import (
     DECIDED_BY,
+    NOT_RECORDED,
     NewProcess,
     ProcessQuestion,
     Question,
@@ -27,7 +28,7 @@ from compare_tests.engine.model import (
     Wait,
 )
 from compare_tests.engine.record import Record
-from compare_tests.engine.results import KINDS, by_cause, groups, moving
+from compare_tests.engine.results import KINDS, by_cause, groups, moving, texts
 from compare_tests.questions import PAGES, TOPICS, aligned, load
 from compare_tests.questions.changelogs import Cause, causes
 from shared.changes import Change
@@ -132,12 +133,12 @@ def answers_of(row: Row, recorded: Record) -> list[tuple[str, list[str]]]:
     A framework whose answer depends on the server stands there for each: "Flask (native)".
     """
     answers: dict[str, str] = {}
-    for name, texts in by_target(row, recorded, str).items():
+    for name, given in by_target(row, recorded, str).items():
         framework = FRAMEWORKS[name]
-        if len({*texts.values()}) == 1:
-            answers[framework.title] = next(iter(texts.values()))
+        if len({*given.values()}) == 1:
+            answers[framework.title] = next(iter(given.values()))
         else:
-            answers |= {f"{framework.title} ({server})": text for server, text in texts.items()}
+            answers |= {f"{framework.title} ({server})": text for server, text in given.items()}
     return groups(answers)
 
 
@@ -205,13 +206,10 @@ def step(one: bytes | Wait | NewProcess) -> list | dict[str, int | str]:
 
 def by_target(row: Row, recorded: Record, of: Callable[[str], str]) -> dict[str, dict[str, str]]:
     """Return what follows from each recorded answer to a question, by framework and server."""
+    given = {name: texts(row, name, recorded.answers) for name in FRAMEWORKS}
     return {
-        name: {
-            target.server: of(recorded.answers[row.id, target].text)
-            for target in row.targets([name])
-            if (row.id, target) in recorded.answers
-        }
-        for name in FRAMEWORKS
+        name: {server: of(text) for server, text in found.items() if text != NOT_RECORDED}
+        for name, found in given.items()
     }
 
 

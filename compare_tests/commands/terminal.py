@@ -7,8 +7,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compare_tests.engine.model import NOT_RECORDED, Answer, Question, Row, asked
-from compare_tests.engine.results import KINDS, Change, by_cause, groups
+from compare_tests.engine.model import Answers, Question, Row, asked
+from compare_tests.engine.results import KINDS, Change, by_cause, lettered, texts
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS
 from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
@@ -32,10 +32,8 @@ def answer_groups(answers: Mapping[str, str], row: Row | None = None) -> Table:
     table.add_column(width=3)
     table.add_column(ratio=3, overflow="fold")
     table.add_column(ratio=2)
-    ordered = groups(answers)
-    for i, (answer, titles) in enumerate(ordered):
-        letter = chr(ord("A") + i) if len(ordered) > 1 else "="
-        style = "bold yellow" if i else "bold"
+    for letter, answer, titles in lettered(answers):
+        style = "bold" if letter in "A=" else "bold yellow"
         text = Text(answer)
         if row and (verdict := row.verdict_in_words(answer)):
             text.append(f"  {verdict}", "dim")
@@ -96,12 +94,10 @@ def title_of(target: Target) -> str:
     return f"{FRAMEWORKS[target.framework].title} on {SERVERS[target.server]}"
 
 
-def titled(answers: Mapping[Target, Answer | None]) -> dict[str, str]:
-    """Return the texts of answers by the titles of the frameworks, on one server."""
-    return {
-        FRAMEWORKS[target.framework].title: answer.text if answer else NOT_RECORDED
-        for target, answer in answers.items()
-    }
+def titled(row: Row, server: str, answers: Answers) -> dict[str, str]:
+    """Return the answers to a question on one server, by the titles of the frameworks."""
+    given = {one.title: texts(row, name, answers) for name, one in FRAMEWORKS.items()}
+    return {title: found[server] for title, found in given.items() if found}
 
 
 def changes_by_cause(

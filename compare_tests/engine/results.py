@@ -2,10 +2,11 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import TypeVar
 
 from compare_tests.engine.in_process import NO_SERVER
-from compare_tests.engine.model import Answer, Answers, ProcessQuestion, Row
+from compare_tests.engine.model import NOT_RECORDED, Answer, Answers, ProcessQuestion, Row
 from shared.frameworks import Target
 
 Member = TypeVar("Member")
@@ -20,15 +21,16 @@ def groups(answers: Mapping[Member, Value]) -> list[tuple[Value, list[Member]]]:
     return sorted(members.items(), key=lambda group: -len(group[1]))
 
 
-def letters(answers: Mapping[Member, Hashable]) -> dict[Member, str]:
-    """Return the letter of each member's group: A for the largest; "=" where all agree."""
-    ordered = groups(answers)
-    if len(ordered) == 1:
-        return dict.fromkeys(answers, "=")
-    letter = {
-        member: chr(ord("A") + i) for i, (_, members) in enumerate(ordered) for member in members
-    }
-    return {member: letter[member] for member in answers}
+def lettered(answers: Mapping[Member, Value]) -> list[tuple[str, Value, list[Member]]]:
+    """Return the groups, each with its letter: A for the largest; "=" where all agree."""
+    letters = ascii_uppercase if len({*answers.values()}) > 1 else "="
+    return [(letter, *group) for letter, group in zip(letters, groups(answers), strict=False)]
+
+
+def texts(row: Row, framework: str, answers: Answers) -> dict[str, str]:
+    """Return a framework's answers by the server; NOT_RECORDED stands for one that is missing."""
+    given = {one.server: answers.get((row.id, one)) for one in row.targets([framework])}
+    return {server: answer.text if answer else NOT_RECORDED for server, answer in given.items()}
 
 
 def common_server(row: Row) -> str:
@@ -116,10 +118,9 @@ def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Ch
         answers: those that were recorded.
         old, new: names in FRAMEWORKS.
     """
-    targets = [(row, Target(old, row.app), Target(new, row.app)) for row in rows]
     return changes(
-        (row, answers.get((row.id, before)), answers.get((row.id, after)))
-        for row, before, after in targets
+        (row, *(answers.get((row.id, Target(name, row.app))) for name in (old, new)))
+        for row in rows
     )
 
 

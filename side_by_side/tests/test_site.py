@@ -12,6 +12,7 @@ import bottle
 import html5lib
 import pytest
 
+from compare_tests.engine.model import NOT_RECORDED
 from compare_tests.engine.record import Record
 from compare_tests.questions import PAGES, load, page_of
 from shared.frameworks import FRAMEWORKS, LESSONS, Target, app_of, has_app
@@ -143,7 +144,7 @@ def test_every_question_leads_to_code_that_is_shown(trees):
 
 def test_without_a_record_the_pages_say_so(made):
     unrecorded = site.pages(EMPTY)
-    assert site.NOT_RECORDED in unrecorded["index.html"]
+    assert NOT_RECORDED in unrecorded["index.html"]
     assert {*unrecorded} == {*made}
 
 

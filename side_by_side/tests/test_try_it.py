@@ -377,6 +377,7 @@ CASES = [
     ),
     valid_request(method="OPTIONS", target="*"),
     valid_request(target="//evil.test/x"),
+    valid_request(method="GET", target="/a*b"),
 ]
 
 
@@ -620,4 +621,4 @@ def test_body_that_a_form_would_change_is_not_put_into_one():
 
 def test_curl_asks_no_proxy():
     parts = {"method": "GET", "target": "/", "headers": [], "body": ""}
-    assert "--noproxy" in try_request.curl_of(parts)
+    assert "--noproxy" in try_request.curl_of(parts, ("127.0.0.1", 5000))

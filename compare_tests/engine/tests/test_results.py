@@ -5,7 +5,7 @@ import pytest
 from compare_tests.engine.aspects import allow, answer, connection, page, status
 from compare_tests.engine.in_process import NO_SERVER, call_all, passed_on
 from compare_tests.engine.model import Answer, Question, request
-from compare_tests.engine.results import changes, decided_by, groups, letters
+from compare_tests.engine.results import changes, decided_by, groups, lettered
 from compare_tests.engine.wire import End, Exchange
 from shared.frameworks import Target
 
@@ -31,8 +31,8 @@ def said(head, body=b"", end=End.CLOSED, observe=(status, page)):
 
 def test_groups_are_sorted_by_size():
     assert groups({"a": 1, "b": 2, "c": 2}) == [(2, ["b", "c"]), (1, ["a"])]
-    assert letters({"a": 1, "b": 2, "c": 2}) == {"a": "B", "b": "A", "c": "A"}
-    assert letters({"a": 1, "b": 1}) == {"a": "=", "b": "="}
+    assert lettered({"a": 1, "b": 2, "c": 2}) == [("A", 2, ["b", "c"]), ("B", 1, ["a"])]
+    assert lettered({"a": 1, "b": 1}) == [("=", 1, ["a", "b"])]
 
 
 @pytest.mark.parametrize(

@@ -53,17 +53,17 @@ REQUEST_MUTANTS: dict[str, Callable[[dict], dict]] = {
 
 # --- What changes the response ------------------------------------------------
 
-Change = Callable[[dict, webob.Response], None]
+Mutation = Callable[[dict, webob.Response], None]
 
 
-def _text(change: Callable[[str], str]) -> Change:
+def _text(change: Callable[[str], str]) -> Mutation:
     def mutate(_: dict, response: webob.Response) -> None:
         response.body = change(response.body.decode("utf-8", "replace")).encode()
 
     return mutate
 
 
-def _status(old: str, new: str) -> Change:
+def _status(old: str, new: str) -> Mutation:
     def mutate(_: dict, response: webob.Response) -> None:
         if response.status.startswith(old):
             response.status = new
@@ -71,7 +71,7 @@ def _status(old: str, new: str) -> Change:
     return mutate
 
 
-def _field(name: str, value: str | None) -> Change:
+def _field(name: str, value: str | None) -> Mutation:
     def mutate(_: dict, response: webob.Response) -> None:
         response.headers.pop(name, None)
         if value is not None:
@@ -80,10 +80,10 @@ def _field(name: str, value: str | None) -> Change:
     return mutate
 
 
-def _both(*changes: Change) -> Change:
+def _both(*mutations: Mutation) -> Mutation:
     def mutate(environ: dict, response: webob.Response) -> None:
-        for change in changes:
-            change(environ, response)
+        for one in mutations:
+            one(environ, response)
 
     return mutate
 
@@ -107,7 +107,7 @@ UNUSUAL_FIELDS = (
 )
 PRODUCTS = " ".join(framework.title for framework in FRAMEWORKS.values())
 
-RESPONSE_MUTANTS: dict[str, Change] = {
+RESPONSE_MUTANTS: dict[str, Mutation] = {
     "answers 500": _status("", "500 Broken"),
     "answers 404 with 200": _status("404", "200 OK"),
     "answers 405 with 404": _status("405", "404 Not Found"),

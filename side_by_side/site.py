@@ -25,7 +25,7 @@ from compare_tests.engine.model import (
     LEVELS,
     ProcessQuestion,
     Row,
-    asked,
+    steps_in_words,
 )
 from compare_tests.engine.record import Record
 from compare_tests.engine.text import meanings, printable
@@ -202,7 +202,7 @@ def environment_of(recorded: Record) -> Environment:
         "how_to_align": lambda row, name: alignment.how_to_align(row, name, changes),
         "answers": partial(answers_of, recorded),
         "short_answers": short_answers,
-        "asked": asked,
+        "steps_in_words": steps_in_words,
         "code": code_lines,
         "command": lambda name, app, server, port: command(Target(name, app, server), port),
         "history": lambda row: drift.history(known, row.id),

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from flask import Flask, Response, abort, render_template
-from flask import request as asked
+from flask import request as incoming
 from werkzeug.exceptions import HTTPException
 
 from compare_tests.engine import record
@@ -205,16 +205,16 @@ def create_app(
     @app.before_request
     def guard() -> None:
         """Refuse whoever is not this page: a host, a site or a program of another origin."""
-        host = asked.environ.get("HTTP_HOST", "")
+        host = incoming.environ.get("HTTP_HOST", "")
         # A target with a host of its own in it would count for more than Host (RFC 9112).
-        if host not in app.config["HOSTS"] or not asked.environ["REQUEST_URI"].startswith("/"):
+        if host not in app.config["HOSTS"] or not incoming.environ["REQUEST_URI"].startswith("/"):
             raise Refused("", f"This page is only at http://{app.config['HOSTS'][0]}/", 421)
-        if asked.method in ("GET", "HEAD"):
+        if incoming.method in ("GET", "HEAD"):
             return
-        token = asked.headers.get("X-Token", "").encode()
+        token = incoming.headers.get("X-Token", "").encode()
         if (
-            asked.headers.get("Sec-Fetch-Site") not in ("same-origin", "none")
-            or asked.headers.get("Origin") != f"http://{host}"
+            incoming.headers.get("Sec-Fetch-Site") not in ("same-origin", "none")
+            or incoming.headers.get("Origin") != f"http://{host}"
             or not hmac.compare_digest(token, app.config["TOKEN"].encode())
         ):
             raise Refused("", "Only this page may send. Was it started anew? Then reload it.", 403)
@@ -223,7 +223,7 @@ def create_app(
     def add_headers(response: Response) -> Response:
         """Put the same headers on every answer, also on errors."""
         response.headers.update(HEADERS)
-        log.info("%s %s %s", asked.method, asked.path, response.status_code)
+        log.info("%s %s %s", incoming.method, incoming.path, response.status_code)
         return response
 
     @app.errorhandler(Refused)
@@ -265,14 +265,14 @@ def create_app(
     @app.post("/send")
     def send_one() -> dict[str, object]:
         """Send one request to one app."""
-        if asked.mimetype != "application/json":
+        if incoming.mimetype != "application/json":
             abort(415)
-        if (asked.content_length or 0) > MAX_REQUEST_BYTES:
+        if (incoming.content_length or 0) > MAX_REQUEST_BYTES:
             raise Refused(
                 "body", f"That is more than the {MAX_REQUEST_BYTES >> 10} KB that are sent.", 413
             )
         try:
-            one = parse_request(json.loads(asked.get_data()), questions)
+            one = parse_request(json.loads(incoming.get_data()), questions)
         except (ValueError, RecursionError):
             raise Refused("", "That is not JSON.") from None
         if not free.acquire(blocking=False):

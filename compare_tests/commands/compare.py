@@ -14,8 +14,8 @@ from rich.text import Text
 from compare_tests.commands.terminal import (
     LEGEND,
     answer_groups,
-    changes_by_cause,
     console,
+    differences_by_cause,
     how_asked,
     panel,
     row_with_answers,
@@ -73,7 +73,7 @@ def pair(old: str, new: str, recorded: Record, advanced: bool) -> RenderableType
     return Group(
         f"{titles[0]} and {titles[1]} answer {len(found)} of {len(load())} questions differently. "
         f"In full, with the reasons: docs/moving/{old}-to-{new}.md",
-        *changes_by_cause(found, *titles, advanced),
+        *differences_by_cause(found, *titles, advanced),
     )
 
 

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from compare_tests.commands.terminal import (
-    changes_by_cause,
     console,
+    differences_by_cause,
     note_of_hidden,
     row_with_answers_of_two,
 )
@@ -22,7 +22,7 @@ from compare_tests.engine.aspects import answer
 from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, address_of
 from compare_tests.engine.model import Answer, Question
-from compare_tests.engine.results import changes, groups
+from compare_tests.engine.results import differences, groups
 from compare_tests.engine.text import short
 from compare_tests.engine.wire import End, Exchange, exchange
 from compare_tests.questions import PAGES, SHOWS, load, pages_of, plain_questions
@@ -120,7 +120,7 @@ def telling() -> list[Question]:
     ]
 
 
-def asked(address: Address, pages: Pages, plan: Plan) -> Report:
+def report_of(address: Address, pages: Pages, plan: Plan) -> Report:
     """Ask a server for the pages, then put the questions about those that it has.
 
     Raises:
@@ -285,8 +285,7 @@ def distinct(*reports: Report) -> list[Question]:
 
     One that is put to several pages of their own is there once, if the answers are the same.
     """
-    asked = reports[0].answers
-    rows = [row for row in asked if all(row in report.answers for report in reports)]
+    rows = [row for row in reports[0].answers if all(row in report.answers for report in reports)]
     answers = {row: tuple(report.answers[row].text for report in reports) for row in rows}
     return list({(row.id, answers[row]): row for row in reversed(rows)}.values())[::-1]
 
@@ -308,13 +307,13 @@ def unlike(old: str, new: str) -> bool:
 def show_two(old: Report, new: Report, urls: list[str], screen: Console, advanced: bool) -> None:
     """Print what clients will notice when they move from one server to another."""
     rows = distinct(old, new)
-    found = changes((row, old.answers[row], new.answers[row]) for row in rows)
+    found = differences((row, old.answers[row], new.answers[row]) for row in rows)
     for name, report in (("old", old), ("new", new)):
         say_what_is_lacking(report, screen, f"{name}: it")
     screen.print(f"{len(found)} of {len(rows)} questions get another answer.")
     if found:
         screen.print(Text(f"old: {urls[0]}\nnew: {urls[1]}"))
-    for part in changes_by_cause(found, "old", "new", advanced):
+    for part in differences_by_cause(found, "old", "new", advanced):
         screen.print(part)
 
 
@@ -345,7 +344,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         pages, plan = plan_of(paths)
         for address in [address_of(url) for url in urls]:
-            reports.append(asked(address, pages, plan))
+            reports.append(report_of(address, pages, plan))
     except (TableError, ValueError) as error:
         parser.error(str(error))
     except NotHttp as error:

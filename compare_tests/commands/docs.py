@@ -70,7 +70,7 @@ def documents(recorded: Record) -> dict[Path, str]:
             changes=changes,
             prices=prices,
             rows=list(of_lesson.values()),
-            asked=len(of_lesson),
+            count=len(of_lesson),
         )
     for old, new in permutations(FRAMEWORKS, 2):
         made[DOCS / "moving" / f"{old}-to-{new}.md"] = environment.get_template(
@@ -119,7 +119,7 @@ def markdown(recorded: Record) -> Environment:
     environment.filters |= {
         "anchor": lambda title: re.sub(r"[^a-z0-9-]", "", title.lower().replace(" ", "-")),
         "answers": lambda row: answers_of(row, recorded),
-        "asked": asked,
+        "how_asked": how_asked_in_markdown,
         "cell": lambda text: text.replace("|", "\\|"),
         "code": code,
         "prose": lambda text: str(text).replace("<", "&lt;"),
@@ -142,7 +142,7 @@ def answers_of(row: Row, recorded: Record) -> list[tuple[str, list[str]]]:
     return groups(answers)
 
 
-def asked(row: Row) -> str:
+def how_asked_in_markdown(row: Row) -> str:
     """Return how a question is asked, in one line of Markdown."""
     end = "." if isinstance(row, ProcessQuestion) else ""
     return how_asked(row, code, ", ") + end

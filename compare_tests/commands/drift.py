@@ -174,25 +174,25 @@ def upgrade(old: Release, new: Release, known: Drift, advanced: bool) -> list:
     if old == new:
         return [f"{described(old)}: nothing newer was asked."]
     steps = drift.between(known, questions(), old, new)
-    asked = known.questions[old.product]
+    count = known.questions[old.product]
     head = f"From {described(old)} to {described(new)}"
     if not steps:
-        return [f"{head}: none of {asked} questions changed."]
-    parts = [f"{head}: {len({one.change.row.id for one in steps})} of {asked} questions get "]
+        return [f"{head}: none of {count} questions changed."]
+    parts = [f"{head}: {len({one.difference.row.id for one in steps})} of {count} questions get "]
     parts[0] += "another answer, asked on Python " + known.python
     hidden = 0
     for cause in causes(steps):
-        shown = [one for one in cause.steps if advanced or one.change.row.level != "advanced"]
+        shown = [one for one in cause.steps if advanced or one.difference.row.level != "advanced"]
         hidden += len(cause.steps) - len(shown)
         if shown:
             parts.append(Text(f"\n{releases()[cause.release]}", "bold underline"))
             if cause.note:
                 parts.append(Text(f"{cause.note}:\n{cause.note.link}", "dim"))
         for step in shown:
-            pair = {"before": step.change.old.text, "after": step.change.new.text}
-            notes = [KINDS[step.change.kind], step.where]
+            pair = {"before": step.difference.old.text, "after": step.difference.new.text}
+            notes = [KINDS[step.difference.kind], step.where]
             notes += [f"by way of {', '.join(step.since[:-1])}"] if step.since[1:] else []
-            parts.append(row_with_answers_of_two(step.change.row, pair, *filter(None, notes)))
+            parts.append(row_with_answers_of_two(step.difference.row, pair, *filter(None, notes)))
     return [*parts, *note_of_hidden(hidden)]
 
 

@@ -7,8 +7,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compare_tests.engine.model import Answers, Question, Row, asked
-from compare_tests.engine.results import KINDS, Change, by_cause, lettered, texts
+from compare_tests.engine.model import Answers, Question, Row, steps_in_words
+from compare_tests.engine.results import KINDS, Difference, by_cause, lettered, texts
 from compare_tests.engine.text import printable
 from compare_tests.questions import TOPICS
 from shared.frameworks import APPS, FRAMEWORKS, SERVERS, Target
@@ -79,7 +79,8 @@ def how_asked(
         return f"{row.done[0].upper()}{row.done[1:]}"
     app = "" if row.app == "plain" else f", asked of {APPS[row.app].meaning}"
     steps = [
-        step if isinstance(step, str) else between.join(map(mark, step)) for step in asked(row)
+        step if isinstance(step, str) else between.join(map(mark, step))
+        for step in steps_in_words(row)
     ]
     return ", then ".join(steps) + app
 
@@ -100,26 +101,26 @@ def titled(row: Row, server: str, answers: Answers) -> dict[str, str]:
     return {title: found[server] for title, found in given.items() if found}
 
 
-def changes_by_cause(
-    found: Iterable[Change], old: str, new: str, advanced: bool
+def differences_by_cause(
+    found: Iterable[Difference], old: str, new: str, advanced: bool
 ) -> list[RenderableType]:
     """Return what a client notices, what matters most first.
 
     Args:
-        found: the changes.
+        found: the differences.
         old, new: who gave the answers.
         advanced: whether to show the advanced questions too.
     """
     parts: list[RenderableType] = []
     hidden = 0
     for topic, of_topic in by_cause(found).items():
-        shown = [change for change in of_topic if advanced or change.row.level != "advanced"]
+        shown = [one for one in of_topic if advanced or one.row.level != "advanced"]
         hidden += len(of_topic) - len(shown)
         if shown:
             parts.append(Text(f"\n{TOPICS[topic]} ({len(shown)})", "bold underline"))
-        for change in shown:
-            pair = {old: change.old.text, new: change.new.text}
-            parts.append(row_with_answers_of_two(change.row, pair, KINDS[change.kind]))
+        for difference in shown:
+            pair = {old: difference.old.text, new: difference.new.text}
+            parts.append(row_with_answers_of_two(difference.row, pair, KINDS[difference.kind]))
     return [*parts, *note_of_hidden(hidden)]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from compare_tests.engine.model import Answer, Answers, Key, Row
 from compare_tests.engine.record import answer_of, cell_of
-from compare_tests.engine.results import Change, changes
+from compare_tests.engine.results import Difference, differences
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import ROOT
 from shared.releases import Release, products, releases
@@ -86,12 +86,12 @@ class Step:
     """One answer that changes between two releases.
 
     Attributes:
-        change: the question, and both answers.
+        difference: the question, and both answers.
         targets: who changes so.
         since: the names of the releases that changed it on the way, in their order.
     """
 
-    change: Change
+    difference: Difference
     targets: list[Target]
     since: tuple[str, ...]
 
@@ -99,8 +99,8 @@ class Step:
     def where(self) -> str:
         """Who changes so: "on its own server", "with Flask"; "" if all who were asked do."""
         release = releases()[self.since[-1]]
-        asked = self.change.row.targets(release.frameworks)
-        if len(self.targets) == len([one for one in asked if one.server in release.servers]):
+        everyone = self.difference.row.targets(release.frameworks)
+        if len(self.targets) == len([one for one in everyone if one.server in release.servers]):
             return ""
         if len(release.frameworks) == 1:
             return f"on {' and '.join(SERVERS[one.server] for one in self.targets)}"
@@ -124,12 +124,12 @@ def between(drift: Drift, rows: Iterable[Row], old: Release, new: Release) -> li
             continue  # a question of an older table
         answers = [drift.answer((id, target), one) for one in (old, new)]
         since = tuple(name for name, _ in runs if first < order.index(name) <= last)
-        for change in changes([(table[id], *answers)]):
+        for difference in differences([(table[id], *answers)]):
             step = steps.setdefault(
-                (id, change.old.text, change.new.text, since), Step(change, [], since)
+                (id, difference.old.text, difference.new.text, since), Step(difference, [], since)
             )
             step.targets.append(target)
-    return sorted(steps.values(), key=lambda step: step.change.rank)
+    return sorted(steps.values(), key=lambda step: step.difference.rank)
 
 
 def history(drift: Drift, id: str, only: Iterable[str] = ()) -> list[tuple[list[Target], Runs]]:
@@ -204,7 +204,7 @@ def write(drift: Drift, path: Path = DRIFT) -> None:
             for name in releases()
             if name in drift.askings
         ],
-        "changes": [
+        "runs": [
             {"product": product, "since": since, "answer": answer.text, **cell_of(key, answer)}
             for product, keys in drift.runs.items()
             for key, runs in keys.items()
@@ -221,7 +221,7 @@ def read(path: Path = DRIFT) -> Drift:
     data = json.loads(path.read_text(encoding="utf-8"))
     known = releases()
     runs: dict[str, dict[Key, Runs]] = {}
-    for one in data["changes"]:
+    for one in data["runs"]:
         if one["since"] in known:
             key, answer = answer_of(one)
             runs.setdefault(one["product"], {}).setdefault(key, []).append((one["since"], answer))

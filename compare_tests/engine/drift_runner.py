@@ -40,7 +40,7 @@ def ask_releases(
     askings = {one.name: asking for one in wanted if (asking := kept(one, rows))}
     advance(len(askings))
     for batch in batches([one for one in wanted if one.name not in askings], rows):
-        found = asked({release: rows for release in batch})
+        found = ask_at_once({release: rows for release in batch})
         for release in batch:
             askings[release.name] = found[release]
             keep(release, rows, found[release])
@@ -70,7 +70,7 @@ def targets_of(release: Release, rows: Iterable[Question]) -> list[Target]:
     return [replace(one, version=release.name) for one in targets if one.server in release.servers]
 
 
-def asked(todo: Mapping[Release, Iterable[Question]]) -> dict[Release, Asking]:
+def ask_at_once(todo: Mapping[Release, Iterable[Question]]) -> dict[Release, Asking]:
     """Put to each release its questions, all at the same time.
 
     Raises:
@@ -140,9 +140,9 @@ def confirm(
                     for release in (old, new):
                         todo.setdefault(release, {})[key[0]] = table[key[0]]
     for batch in batches(list(todo), list(table.values())):
-        again = asked({release: todo[release].values() for release in batch})
+        again = ask_at_once({release: todo[release].values() for release in batch})
         doubted = {release: differing(askings[release.name], again[release]) for release in batch}
-        third = asked({one: [table[id] for id in ids] for one, ids in doubted.items() if ids})
+        third = ask_at_once({one: [table[id] for id in ids] for one, ids in doubted.items() if ids})
         for release, asking in third.items():
             answers = askings[release.name].answers
             for key, answer in asking.answers.items():

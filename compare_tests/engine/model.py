@@ -289,7 +289,7 @@ class ProcessQuestion(Row):
     app: str = "waiting"
 
 
-def asked(row: Row) -> list[str | list[str]]:
+def steps_in_words(row: Row) -> list[str | list[str]]:
     """Return how a question is asked, step by step: words, or the lines that tell a request."""
     if not isinstance(row, Question):
         return [row.done]

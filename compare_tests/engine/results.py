@@ -81,7 +81,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """One thing that a client notices when an app moves; `kind` is one of KINDS."""
 
     kind: str
@@ -95,20 +95,20 @@ class Change:
         return [*KINDS].index(self.kind)
 
 
-def changes(answered: Iterable[tuple[Row, Answer | None, Answer | None]]) -> list[Change]:
+def differences(answered: Iterable[tuple[Row, Answer | None, Answer | None]]) -> list[Difference]:
     """Return which questions have two different answers, worst first.
 
     A question that lacks one of them is left out.
     """
     differing = [
-        Change(_kind(row, old, new), row, old, new)
+        Difference(_kind(row, old, new), row, old, new)
         for row, old, new in answered
         if old and new and old.text != new.text
     ]
-    return sorted(differing, key=lambda change: change.rank)
+    return sorted(differing, key=lambda difference: difference.rank)
 
 
-def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Change]:
+def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Difference]:
     """Return what clients notice when an app moves from one framework to another, worst first.
 
     Each framework answers on its own server.
@@ -118,17 +118,17 @@ def moving(rows: Iterable[Row], answers: Answers, old: str, new: str) -> list[Ch
         answers: those that were recorded.
         old, new: names in FRAMEWORKS.
     """
-    return changes(
+    return differences(
         (row, *(answers.get((row.id, Target(name, row.app))) for name in (old, new)))
         for row in rows
     )
 
 
-def by_cause(found: Iterable[Change]) -> dict[str, list[Change]]:
-    """Return changes by the topic of their cause, what matters most first, there and in each."""
-    causes: dict[str, list[Change]] = {}
-    for change in sorted(found, key=lambda change: change.row.rank):
-        causes.setdefault(change.row.cause, []).append(change)
+def by_cause(found: Iterable[Difference]) -> dict[str, list[Difference]]:
+    """Return differences by the topic of their cause, what matters most first, also in each."""
+    causes: dict[str, list[Difference]] = {}
+    for difference in sorted(found, key=lambda difference: difference.row.rank):
+        causes.setdefault(difference.row.cause, []).append(difference)
     return causes
 
 

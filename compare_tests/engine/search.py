@@ -20,12 +20,12 @@ def words_of(text: str) -> list[str]:
 
 def texts(row: Row) -> tuple[str, str, str, str]:
     """Return what is searched: id, question and terms, request and answers, and the why."""
-    asked = request_lines(row.request) if isinstance(row, Question) else [row.done]
+    lines = request_lines(row.request) if isinstance(row, Question) else [row.done]
     answers = [str(answer) for answer in row.answers.values()]
     return (
         row.id,
         " ".join([row.id, row.question, *row.terms]).lower(),
-        " ".join([*asked, *answers]).lower(),
+        " ".join([*lines, *answers]).lower(),
         row.why.lower(),
     )
 

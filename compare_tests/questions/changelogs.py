@@ -185,13 +185,13 @@ def causes(steps: Iterable[Step]) -> list[Cause]:
     found: dict[tuple, Cause] = {}
     for step in sorted(steps, key=_weight):
         release = step.since[-1]
-        note = note_of(release, step.change.row.id)
+        note = note_of(release, step.difference.row.id)
         found.setdefault((release, note), Cause(release, note, [])).steps.append(step)
     for cause in found.values():
-        ids = [step.change.row.id for step in cause.steps]
-        cause.steps.sort(key=lambda step: ids.index(step.change.row.id))
+        ids = [step.difference.row.id for step in cause.steps]
+        cause.steps.sort(key=lambda step: ids.index(step.difference.row.id))
     return list(found.values())
 
 
 def _weight(step: Step) -> tuple[int, int]:
-    return step.change.row.rank, step.change.rank
+    return step.difference.row.rank, step.difference.rank

@@ -522,9 +522,9 @@ def test_upgrade_shows_what_changes_between_two_releases(visit, table):
             return [one.querySelector("a").hash.slice(1), answer(runs[0]), answer(runs.at(-1))];
         })""",
     )
-    changes = [step.change for step in steps]
-    assert {*map(tuple, seen)} == {(one.row.id, one.old.text, one.new.text) for one in changes}
-    assert f"{len({one.row.id for one in changes})} of" in page.inner_text("#upgrade output")
+    differences = [step.difference for step in steps]
+    assert {*map(tuple, seen)} == {(one.row.id, one.old.text, one.new.text) for one in differences}
+    assert f"{len({one.row.id for one in differences})} of" in page.inner_text("#upgrade output")
     assert page.locator(".product:visible").count() == 1
 
 

@@ -271,7 +271,7 @@ def test_each_app_answers_like_itself(servers):
     addresses = [Address("127.0.0.1", server.port) for server in servers.values()]
     with ThreadPoolExecutor(len(addresses)) as pool:
         plan = compare_url.plan_of([])
-        reports = list(pool.map(lambda address: compare_url.asked(address, *plan), addresses))
+        reports = list(pool.map(lambda address: compare_url.report_of(address, *plan), addresses))
     for target, report in zip(servers, reports, strict=True):
         assert compare_url.likeness(report)[0] == (target.framework, len(compare_url.telling()))
         rows = plain_questions()
@@ -405,7 +405,7 @@ def test_slow_server_is_waited_for(monkeypatch):
 
     monkeypatch.setattr(compare_url, "put", put)
     pages, plan = compare_url.plan_of([])
-    compare_url.asked(Address("127.0.0.1", 1), pages, plan)
+    compare_url.report_of(Address("127.0.0.1", 1), pages, plan)
     assert patience == [compare_url.PAGE_TIMEOUT_S] * len(pages) + [25] * len(plan)
 
 

@@ -8,7 +8,7 @@ import pytest
 from compare_tests.commands import drift as command
 from compare_tests.engine import drift, record
 from compare_tests.engine.drift import Drift
-from compare_tests.engine.drift_runner import asked
+from compare_tests.engine.drift_runner import ask_at_once
 from compare_tests.questions import load
 from compare_tests.questions.changelogs import NOTES
 from shared import releases as releases_module
@@ -34,7 +34,7 @@ def test_a_real_release():
     old, new = releases()["bottle-0.12.25"], command.pinned_of("bottle")
     for release in (old, new):
         make(release, python())
-    found = asked({release: command.questions() for release in (old, new)})
+    found = ask_at_once({release: command.questions() for release in (old, new)})
     assert [one.problem for one in found.values()] == ["", ""]
     before, after = found[old].answers, found[new].answers
     assert {key[0] for key in before if before[key].text != after[key].text} == DROPPED
@@ -99,7 +99,7 @@ def test_notes_are_of_changes_that_were_seen():
     for product in products():
         for old, new in zip(KNOWN.started(product), KNOWN.started(product)[1:], strict=False):
             steps = drift.between(KNOWN, load().values(), old, new)
-            ids = {step.change.row.id for step in steps}
+            ids = {step.difference.row.id for step in steps}
             for note in NOTES.get(new.name, ()):
                 unseen += [(new.name, id) for id in note.ids if id not in ids]
                 unseen += [] if note.ids or ids else [(new.name, "all")]
@@ -256,6 +256,6 @@ def test_all_that_is_not_shown_is_counted(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     old = command.release_named("flask-2.2.5", drift.read())
     steps = drift.between(drift.read(), command.questions(), old, command.pinned_of("flask"))
-    hidden = sum(one.change.row.level == "advanced" for one in steps)
+    hidden = sum(one.difference.row.level == "advanced" for one in steps)
     command.main(["--from", "flask-2.2.5"])
     assert f"And {hidden} advanced questions: " in capsys.readouterr().out

@@ -43,7 +43,7 @@ def seen(*askings, before=None, base=None):
 
 def statuses(steps):
     return [
-        (one.change.row.id, one.change.old.status, one.change.new.status, one.since)
+        (one.difference.row.id, one.difference.old.status, one.difference.new.status, one.since)
         for one in steps
     ]
 
@@ -126,7 +126,7 @@ def answering(monkeypatch, tmp_path):
     monkeypatch.setattr(drift_runner, "fitting", lambda release, rows: "the same")
     said = {}
 
-    def asked(todo):
+    def ask_at_once(todo):
         found = {}
         for release, rows in todo.items():
             ids = {row.id for row in rows}
@@ -135,7 +135,7 @@ def answering(monkeypatch, tmp_path):
             found[release] = Asking(one.date, one.problem, answers)
         return found
 
-    monkeypatch.setattr(drift_runner, "asked", asked)
+    monkeypatch.setattr(drift_runner, "ask_at_once", ask_at_once)
     return said
 
 
@@ -186,7 +186,7 @@ def test_release_that_cannot_start_says_why(monkeypatch, tmp_path):
     python.write_text("#!/bin/sh\necho 'ImportError: no cgi (/usr/lib/cgi.py)' >&2; exit 1\n")
     python.chmod(0o755)
     monkeypatch.setattr(releases_module.Release, "interpreter", python)
-    found = drift_runner.asked({RELEASES[0]: ROWS})
+    found = drift_runner.ask_at_once({RELEASES[0]: ROWS})
     assert found[RELEASES[0]].problem == "ImportError: no cgi"
     assert found[RELEASES[0]].answers == {}
 

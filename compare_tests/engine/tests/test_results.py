@@ -5,7 +5,7 @@ import pytest
 from compare_tests.engine.aspects import allow, answer, connection, page, status
 from compare_tests.engine.in_process import NO_SERVER, call_all, passed_on
 from compare_tests.engine.model import Answer, Question, request
-from compare_tests.engine.results import changes, decided_by, groups, lettered
+from compare_tests.engine.results import decided_by, differences, groups, lettered
 from compare_tests.engine.wire import End, Exchange
 from shared.frameworks import Target
 
@@ -78,27 +78,30 @@ BYE = b"<u><em><b>Bye!</b></em></u>"
     ],
 )
 def test_what_clients_notice_is_ranked(old, new, kind):
-    [change] = changes([(question(), old, new)])
-    assert (change.kind, change.old, change.new) == (kind, old, new)
+    [difference] = differences([(question(), old, new)])
+    assert (difference.kind, difference.old, difference.new) == (kind, old, new)
 
 
 def test_header_alone_and_connection_alone():
     observe = (status, allow, connection)
     row = question(*observe)
     old = said("405 No\r\nAllow: GET", observe=observe)
-    [change] = changes([(row, old, said("405 No", observe=observe))])
-    assert change.kind == "header"
+    [difference] = differences([(row, old, said("405 No", observe=observe))])
+    assert difference.kind == "header"
     kept = said("405 No\r\nAllow: GET", end=End.KEPT, observe=observe)
-    [change] = changes([(row, old, kept)])
-    assert change.kind == "connection"
+    [difference] = differences([(row, old, kept)])
+    assert difference.kind == "connection"
 
 
 def test_worst_comes_first_and_what_is_equal_or_unknown_is_left_out():
     old = {"a": said("200 OK", BYE), "b": said("200 OK", BYE), "c": said("200 OK"), "d": None}
     new = {"a": said("200 OK", b"x"), "b": said("404 No"), "c": said("200 OK"), "d": said("200 OK")}
     rows = [question(topic=name) for name in old]
-    found = changes((row, old[row.topic], new[row.topic]) for row in rows)
-    assert [(change.kind, change.row.topic) for change in found] == [("breaks", "b"), ("body", "a")]
+    found = differences((row, old[row.topic], new[row.topic]) for row in rows)
+    assert [(one.kind, one.row.topic) for one in found] == [
+        ("breaks", "b"),
+        ("body", "a"),
+    ]
 
 
 # --- Without a server ---------------------------------------------------------
@@ -123,5 +126,5 @@ def test_bytes_behind_a_response_are_a_change_of_the_body():
         raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + body
         return answer(Exchange(request("HEAD /"), raw, End.CLOSED), [status])
 
-    [change] = changes([(question(status), seen(b""), seen(b"ok"))])
-    assert change.kind == "body"
+    [difference] = differences([(question(status), seen(b""), seen(b"ok"))])
+    assert difference.kind == "body"

@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 import webob
 
-from compare_tests.engine.aspects import answer
+from compare_tests.engine.aspects import answer_in
 from compare_tests.engine.client import Address, Client
 from compare_tests.engine.in_process import served, wsgi_callable
 from compare_tests.engine.model import ProcessQuestion, Question, Row
@@ -225,11 +225,11 @@ def _compare(
     killed: dict[str, list[str]], name: str, question: Question, usual: Exchange, seen: Exchange
 ) -> None:
     """Note a mutant at a question that gets another answer, and at the aspects that show it."""
-    old, new = answer(usual, question.observe), answer(seen, question.observe)
+    old, new = answer_in(usual, question.observe), answer_in(seen, question.observe)
     if old != new:
         killed[f"question {question.id}"].append(name)
     for aspect in question.observe:
-        if answer(usual, [aspect]) != answer(seen, [aspect]):
+        if answer_in(usual, [aspect]) != answer_in(seen, [aspect]):
             killed[f"aspect {aspect.name}"].append(name)
 
 

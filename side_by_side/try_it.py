@@ -25,7 +25,7 @@ from flask import request as incoming
 from werkzeug.exceptions import HTTPException
 
 from compare_tests.engine import record
-from compare_tests.engine.aspects import USUAL, answer
+from compare_tests.engine.aspects import USUAL, answer_in
 from compare_tests.engine.check import TableError
 from compare_tests.engine.in_process import served
 from compare_tests.engine.model import Question
@@ -147,7 +147,7 @@ def send(one: OutgoingRequest, address: tuple[str, int]) -> dict[str, object]:
     observe = question.observe if question else USUAL
     raw = printable(seen.raw, MAX_RESPONSE_BYTES)
     return {
-        "answer": answer(seen, observe).text,
+        "answer": answer_in(seen, observe).text,
         "raw": raw,
         "means": meanings(raw, [aspect.name for aspect in observe]),
         "ended": ENDED.get(seen.end, ""),

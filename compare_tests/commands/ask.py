@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from compare_tests.commands.terminal import LEGEND, answer_groups, console, panel
-from compare_tests.engine.aspects import USUAL, answer
+from compare_tests.engine.aspects import USUAL, answer_in
 from compare_tests.engine.model import request
 from compare_tests.engine.wire import Exchange, exchange
 from shared.cli import Parser, one_of
@@ -32,7 +32,9 @@ def show(sent: bytes, servers: list[Server], screen: Console) -> None:
     titles = [FRAMEWORKS[server.target.framework].title for server in servers]
     for title, one in zip(titles, exchanges, strict=True):
         screen.print(panel(f"{title}, {one.seconds * 1000:.0f} ms", one.raw, limit=600))
-    texts = {title: answer(one, USUAL).text for title, one in zip(titles, exchanges, strict=True)}
+    texts = {
+        title: answer_in(one, USUAL).text for title, one in zip(titles, exchanges, strict=True)
+    }
     screen.print(answer_groups(texts))
     screen.print(f"\n{LEGEND}", style="dim")
 

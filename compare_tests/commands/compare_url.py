@@ -18,7 +18,7 @@ from compare_tests.commands.terminal import (
     note_of_hidden,
     row_with_answers_of_two,
 )
-from compare_tests.engine.aspects import answer
+from compare_tests.engine.aspects import answer_in
 from compare_tests.engine.check import TableError
 from compare_tests.engine.client import Address, address_of
 from compare_tests.engine.model import Answer, Question
@@ -185,7 +185,7 @@ def put(
     sent = row.request.replace(b"Host: 127.0.0.1", b"Host: " + host.encode())
     if path:
         sent = TARGET.sub(rb"\g<0>" + path.encode(), sent)
-    given = answer(exchange((address.host, address.port), sent, timeout_s), row.observe)
+    given = answer_in(exchange((address.host, address.port), sent, timeout_s), row.observe)
 
     def usual(text: str) -> str:
         text = re.sub(rf"(//[^/ ]*){re.escape(path)}/", r"\1/", text)

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 
 from compare_tests.commands.terminal import answer_groups, console
-from compare_tests.engine.aspects import USUAL, answer
+from compare_tests.engine.aspects import USUAL, answer_in
 from compare_tests.engine.model import Answer, request, request_lines
 from compare_tests.engine.wire import exchange
 from compare_tests.questions import plain_questions
@@ -72,7 +72,7 @@ def pattern(answers: dict[str, Answer]) -> Pattern:
 def answers_to(sent: bytes, servers: list[Server]) -> dict[str, Answer]:
     """Return what the servers answer, by the title of the framework."""
     return {
-        FRAMEWORKS[server.target.framework].title: answer(
+        FRAMEWORKS[server.target.framework].title: answer_in(
             exchange(("127.0.0.1", server.port), sent), USUAL
         )
         for server in servers

@@ -113,7 +113,7 @@ WITHOUT_RESPONSE = {
 }
 
 
-def answer(exchange: Exchange, observe: Iterable[Aspect]) -> Answer:
+def answer_in(exchange: Exchange, observe: Iterable[Aspect]) -> Answer:
     """Return what a server answered: what these aspects tell of each of its responses."""
     observe = tuple(observe)
     of_response = [one for one in observe if one.kind != "connection"]

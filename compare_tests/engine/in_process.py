@@ -11,7 +11,7 @@ import h11
 import waitress
 import webob
 
-from compare_tests.engine.aspects import answer
+from compare_tests.engine.aspects import answer_in
 from compare_tests.engine.client import Address
 from compare_tests.engine.model import Answers, Question, Row
 from compare_tests.engine.wire import End, Exchange
@@ -34,7 +34,7 @@ def call_all(rows: Iterable[Row], frameworks: Iterable[str]) -> Answers:
                 if request := passed_on(question.request):
                     seen = call(app, question.request, request)
                     target = Target(name, server=NO_SERVER)
-                    answers[question.id, target] = answer(seen, question.observe)
+                    answers[question.id, target] = answer_in(seen, question.observe)
     return answers
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
-from compare_tests.engine.aspects import answer
+from compare_tests.engine.aspects import answer_in
 from compare_tests.engine.model import (
     Answer,
     Answers,
@@ -109,7 +109,7 @@ def _ask_one(
         if server.stopped:
             break
         surprises += seen.end == End.HUNG and not silent
-        answers[question] = answer(seen, question.observe)
+        answers[question] = answer_in(seen, question.observe)
         if is_gone:
             return answers, questions[i + 1 :]
     return answers, []

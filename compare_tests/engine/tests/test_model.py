@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare_tests.engine.aspects import allow, answer, header, page, status
+from compare_tests.engine.aspects import allow, answer_in, header, page, status
 from compare_tests.engine.check import TableError, check
 from compare_tests.engine.model import NOT_RECORDED, Question, Rule, request, request_lines
 from compare_tests.engine.text import (
@@ -130,7 +130,9 @@ def test_targets_and_expected_answers():
 
 def test_answer_has_parts_and_one_text():
     raw = b"HTTP/1.1 405 No\r\nAllow: PUT, GET\r\nContent-Length: 1\r\n\r\nx"
-    given = answer(Exchange(b"", raw, End.CLOSED), [status, allow, page, header("Content-Length")])
+    given = answer_in(
+        Exchange(b"", raw, End.CLOSED), [status, allow, page, header("Content-Length")]
+    )
     assert given.text == "405 · Allow: GET, PUT · error page · Content-Length: 1"
     assert (given.status, given.parts["allow"]) == (405, "Allow: GET, PUT")
 

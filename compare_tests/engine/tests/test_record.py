@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from compare_tests.engine import record
-from compare_tests.engine.aspects import answer, connection, page, status
+from compare_tests.engine.aspects import answer_in, connection, page, status
 from compare_tests.engine.model import Question, request
 from compare_tests.engine.wire import End, Exchange
 from shared.frameworks import FRAMEWORKS
@@ -102,6 +102,6 @@ def test_every_framework_names_its_packages():
 
 
 def test_answers_without_a_response_have_words():
-    given = answer(Exchange(b"", b"", End.HUNG), [status])
+    given = answer_in(Exchange(b"", b"", End.HUNG), [status])
     assert given.text == "no answer in time"
     assert record.steady(Exchange(b"", b"", End.HUNG)) == "(no bytes: hung)"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare_tests.engine.aspects import allow, answer, connection, page, status
+from compare_tests.engine.aspects import allow, answer_in, connection, page, status
 from compare_tests.engine.in_process import NO_SERVER, call_all, passed_on
 from compare_tests.engine.model import Answer, Question, request
 from compare_tests.engine.results import decided_by, differences, groups, lettered
@@ -26,7 +26,7 @@ def question(*observe, **more):
 def said(head, body=b"", end=End.CLOSED, observe=(status, page)):
     """The answer that a response with this head is."""
     raw = f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-    return answer(Exchange(request("GET /"), raw if head else b"", end), observe)
+    return answer_in(Exchange(request("GET /"), raw if head else b"", end), observe)
 
 
 def test_groups_are_sorted_by_size():
@@ -124,7 +124,7 @@ def test_app_is_called_in_this_process(capfd):
 def test_bytes_behind_a_response_are_a_change_of_the_body():
     def seen(body):
         raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + body
-        return answer(Exchange(request("HEAD /"), raw, End.CLOSED), [status])
+        return answer_in(Exchange(request("HEAD /"), raw, End.CLOSED), [status])
 
     [difference] = differences([(question(status), seen(b""), seen(b"ok"))])
     assert difference.kind == "body"

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from compare_tests.engine.aspects import answer, connection, page, status
+from compare_tests.engine.aspects import answer_in, connection, page, status
 from compare_tests.engine.model import request
 from compare_tests.engine.tests.misbehaving_servers import (
     closing,
@@ -43,7 +43,7 @@ def test_misbehaving_server_is_an_answer(behave, text):
     """None of them holds the client up, or brings it down."""
     with serving(behave) as address:
         seen = exchange(address, request("GET /"), timeout_s=1, limit=100_000)
-    assert answer(seen, [status]).text.startswith(text)
+    assert answer_in(seen, [status]).text.startswith(text)
 
 
 def test_refused_connection_is_an_answer():
@@ -92,8 +92,8 @@ def test_silence_behind_a_whole_answer_is_a_kept_connection():
     with serving(lambda server: (server.recv(1), server.sendall(OK), silent(server))) as address:
         seen = exchange(address, request("GET /a", close=False), timeout_s=30)
     assert seen.end == End.KEPT
-    assert answer(seen, [status, connection]).text == "200 · kept"
-    assert answer(Exchange(b"", OK, End.CLOSED), [status, connection]).text == "200 · closed"
+    assert answer_in(seen, [status, connection]).text == "200 · kept"
+    assert answer_in(Exchange(b"", OK, End.CLOSED), [status, connection]).text == "200 · closed"
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_silence_behind_a_whole_answer_is_a_kept_connection():
     ],
 )
 def test_every_end_is_an_answer_of_its_own(raw, end, text):
-    assert answer(Exchange(b"", raw, end), [status, page]).text.startswith(text)
+    assert answer_in(Exchange(b"", raw, end), [status, page]).text.startswith(text)
 
 
 def test_body_after_head_is_seen():
     sent = request("HEAD /")
-    assert answer(Exchange(sent, OK, End.CLOSED), [status]).text == "200 · a body after HEAD"
-    assert answer(Exchange(sent, OK[:-2], End.CLOSED), [status]).text == "200"
+    assert answer_in(Exchange(sent, OK, End.CLOSED), [status]).text == "200 · a body after HEAD"
+    assert answer_in(Exchange(sent, OK[:-2], End.CLOSED), [status]).text == "200"
 
 
 def test_pipelined_responses_are_parsed_each_for_its_request():
@@ -143,7 +143,7 @@ def test_reset_connection_is_closed():
 
 def test_body_after_head_counts_by_the_method_of_its_own_request():
     sent = request("HEAD /", close=False) + request("GET /")
-    assert answer(Exchange(sent, OK, End.CLOSED), [status]).text == "200 · a body after HEAD"
+    assert answer_in(Exchange(sent, OK, End.CLOSED), [status]).text == "200 · a body after HEAD"
 
 
 def test_bytes_are_cut_only_beyond_the_limit():

@@ -29,12 +29,11 @@ def show(sent: bytes, servers: list[Server], screen: Console) -> None:
             pool.map(exchange, addresses, [sent] * len(servers), [10] * len(servers))
         )
     screen.print(panel("request", sent))
-    titles = [FRAMEWORKS[server.target.framework].title for server in servers]
-    for title, one in zip(titles, exchanges, strict=True):
+    texts = {}
+    for server, one in zip(servers, exchanges, strict=True):
+        title = FRAMEWORKS[server.target.framework].title
         screen.print(panel(f"{title}, {one.seconds * 1000:.0f} ms", one.raw, limit=600))
-    texts = {
-        title: answer_in(one, USUAL).text for title, one in zip(titles, exchanges, strict=True)
-    }
+        texts[title] = answer_in(one, USUAL).text
     screen.print(answer_groups(texts))
     screen.print(f"\n{LEGEND}", style="dim")
 

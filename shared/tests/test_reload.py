@@ -142,13 +142,21 @@ def test_with_debugging_also_after_a_syntax_error(serve, copy):
 
 @pytest.mark.parametrize("debug", ["", "1"])
 def test_a_mistake_that_is_there_from_the_start_is_said(serve, copy, debug):
-    """The command ends with the reason, or shows it and goes on when the mistake is mended."""
+    """The command ends with the reason, or shows it and goes on when the mistake is mended.
+
+    There is another one behind it, in a module that the app imports.
+    """
     edit(copy, "Bye!", 'Bye!")\ndef oops(:\n("')
+    pages = copy / "shared" / "pages.py"
+    right = pages.read_text()
+    pages.write_text("def oops(:\n")
     ports, started = serve(debug)
     silent = [name for name in ports if not says(copy, name, "SyntaxError: ")]
     assert silent == []
     settle(copy)
     edit(copy, 'Bye!")\ndef oops(:\n("', "Bye!")
+    settle(copy)
+    pages.write_text(right)
     for name, port in ports.items():
         log = (copy / f"{name}.log").read_text()
         if started[name].poll() is None:

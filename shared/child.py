@@ -60,7 +60,7 @@ class Parent:
         self.cues: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._clock = None
         self._pipe = os.dup(1)
-        os.dup2(os.open(stdout, os.O_WRONLY | os.O_APPEND) if stdout else 2, 1)
+        os.dup2(os.open(stdout, os.O_WRONLY | os.O_APPEND | os.O_CREAT) if stdout else 2, 1)
 
     def tell(self, message: str) -> None:
         """Send one line."""

@@ -53,7 +53,7 @@ class Child:
         stopped: whether it was told to end.
         log: the file that takes all it prints. A file, because a pipe that nobody reads
             fills up and then stops the server.
-        stdout: the file for its standard output: `log`, unless the two are split.
+        stdout: the file for its standard output, where child.py is told to split it from `log`.
         mistake: what keeps it from listening while its reloader waits for that to be mended; "" if
             nothing does.
     """
@@ -64,11 +64,8 @@ class Child:
         command: str,
         port: int = 0,
         *,
+        options: Iterable[str] = (),
         variables: Mapping[str, str] | None = None,
-        hello: str = "answers",
-        reloads: bool = False,
-        split_output: bool = False,
-        without: int | None = None,
         root: Path = ROOT,
         python: str = sys.executable,
     ) -> None:
@@ -78,34 +75,24 @@ class Child:
             name: what people call it.
             command: what comes behind `python -m`.
             port: the port that the command names, 0 if it names none.
+            options: of child.py.
             variables: of its environment, beside those of this process; `{folder}` in one stands
-                for a folder that is there as long as it is.
-            hello: what its hello page does, see child.py.
-            reloads: whether the command starts a process of its own for the server, and starts
-                it anew when a file changes.
-            split_output: whether standard output gets a file of its own.
-            without: see Server.
+                for a folder that is there as long as it is, and so it does in an option.
             root: see Server.
             python: the path of the Python that runs it.
         """
         self.name, self.port, self._requested_port, self.mistake = name, port, port, ""
-        self._root, self._python, self._reloads = root, python, reloads
-        self._arguments = [f"--hello={hello}", *(["--reloads"] if reloads else [])]
-        if without is not None:
-            self._arguments.append(f"--without={without}")
-        if not port:  # nobody chose it, so our own programs ask, and log in over and over
-            self._arguments.append("--cheap-hashes")
+        self._root, self._python = root, python
         self._folder = tempfile.TemporaryDirectory(prefix="frameworks-")
         self._command = shlex.split(command)
         self._variables = {
             name: value.replace("{folder}", self._folder.name)
             for name, value in (variables or {}).items()
         }
-        self.log = self.stdout = Path(self._folder.name) / "log"
-        if split_output:
-            self.stdout = self.log.with_name("stdout")
-            self.stdout.touch()
-            self._arguments.append(f"--stdout={self.stdout}")
+        self._options = [option.replace("{folder}", self._folder.name) for option in options]
+        if not port:  # nobody chose it, so our own programs ask, and log in over and over
+            self._options.append("--cheap-hashes")
+        self.log, self.stdout = (Path(self._folder.name) / name for name in ("log", "stdout"))
         self._start()
 
     def _start(self) -> None:
@@ -115,7 +102,7 @@ class Child:
         with self.log.open("ab") as log:
             self.process = STARTER.submit(
                 subprocess.Popen,
-                [self._python, "-m", "shared.child", *self._arguments, *self._command],
+                [self._python, "-m", "shared.child", *self._options, *self._command],
                 cwd=self._root,
                 env=child_environment(self.port, self._python) | temporary | self._variables,
                 stdin=subprocess.PIPE,
@@ -171,9 +158,10 @@ class Child:
             StartError: it ended, or did not listen in time.
         """
         deadline = time.monotonic() + timeout_s
-        step_s = 0.2 if self._reloads else timeout_s
+        reloads = "--reloads" in self._options
+        step_s = 0.2 if reloads else timeout_s
         while (message := self.message(step_s)) is None and time.monotonic() < deadline:
-            if self._reloads and "Traceback" in self.read_log():
+            if reloads and "Traceback" in self.read_log():
                 if (message := self.message(ENDING_S)) is None:
                     advice = "mend it and save: it starts by itself"
                     self.mistake = _reason(self.read_log(), self._python, advice)
@@ -240,17 +228,21 @@ class Server(Child):
             kept[framework.database] = f"{{folder}}{os.sep}db.sqlite3"
         if beside:
             kept = {name: beside._variables[name] for name in kept}
+        options = [f"--hello={app.hello}"]
+        if app.reloads and app.mode in framework.commands and target.server == "native":
+            options.append("--reloads")
+        if split_output:
+            options.append("--stdout={folder}/stdout")
+        if without is not None:
+            options.append(f"--without={without}")
         release = releases().get(target.version)
         line, variables = release.command(target, port) if release else (command(target, port), {})
         super().__init__(
             str(target),
             line,
             port,
+            options=options,
             variables=(debug if app.debug else {}) | variables | kept,
-            hello=app.hello,
-            reloads=app.reloads and app.mode in framework.commands and target.server == "native",
-            split_output=split_output,
-            without=without,
             root=root,
             python=str(release.interpreter) if release else sys.executable,
         )

@@ -18,7 +18,7 @@ from side_by_side import site
 from side_by_side.excerpts import PICTURE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 ARGUMENTS = (
     "--headless",
@@ -60,17 +60,6 @@ def launched(*arguments: str) -> Iterator["Browser"]:
         )
         yield browser
         browser.close()
-
-
-def follow(page: "Page", link: str) -> None:
-    """Click a link, and wait until the page it leads to has loaded, its scripts too.
-
-    Args:
-        page: where the link is.
-        link: the selector that finds it.
-    """
-    with page.expect_navigation():
-        page.click(link)
 
 
 def pictures(browser: "Browser", folder: Path, pages: Path) -> None:

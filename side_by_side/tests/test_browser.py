@@ -18,8 +18,7 @@ from shared.releases import pinned, releases
 from side_by_side import chromium
 from side_by_side import site as site_module
 from side_by_side.bench import SHIFTS
-from side_by_side.chromium import follow
-from side_by_side.tests.accessibility import violations
+from side_by_side.tests.browsing import follow, violations
 
 WIDTHS = (375, 1280, 1920)
 SCHEMES = ("light", "dark")

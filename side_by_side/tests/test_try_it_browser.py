@@ -13,8 +13,8 @@ from compare_tests.engine.tests.misbehaving_servers import endless, serving, sil
 from compare_tests.engine.text import meanings
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from side_by_side import site as site_module
-from side_by_side.chromium import ARGUMENTS, chromium, follow
-from side_by_side.tests.accessibility import violations
+from side_by_side.chromium import ARGUMENTS, chromium
+from side_by_side.tests.browsing import follow, violations
 from side_by_side.tests.try_it_server import (
     FIRST,
     all_at,

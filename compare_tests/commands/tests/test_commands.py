@@ -13,7 +13,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
 from compare_tests.commands import answers, ask, compare, compare_url
-from compare_tests.engine import record
+from compare_tests.engine import drift, record
 from compare_tests.engine.client import Address
 from compare_tests.engine.in_process import served, wsgi_callable
 from compare_tests.engine.model import Answer, Question
@@ -117,6 +117,19 @@ def test_one_question_in_full(shown):
     assert "https://" in text
     assert "the framework decides" in text
     assert "is recorded with" not in text
+
+
+def test_answers_of_releases_stand_from_the_newest_to_the_oldest(shown):
+    known = drift.read().runs
+    id, runs = max(
+        ((id, runs) for keys in known.values() for (id, _), runs in keys.items()),
+        key=lambda found: len(found[1]),
+    )
+    assert len(runs) > 2
+    text = " ".join(shown(compare.main, "--id", id, columns=500).split())
+    first, *later = [f"{name.replace('-', ' ')}: {answer.text}" for name, answer in runs]
+    lines = [*(f"since {one}" for one in reversed(later)), f"before, from {first}"]
+    assert " ".join(" ".join(lines).split()) in text
 
 
 def test_answer_that_changed_is_said(shown, monkeypatch):

@@ -2,8 +2,10 @@
 
 import pytest
 
-from compare_tests.engine.browser import forms, keep_cookies
+from compare_tests.engine.browser import Browser, FormError, forms, keep_cookies
+from compare_tests.engine.client import Address, Client
 from compare_tests.engine.steps import Visit
+from compare_tests.engine.tests.misbehaving_servers import serving
 from compare_tests.engine.wire import End, Exchange
 
 PAGE = (
@@ -42,6 +44,26 @@ def test_places_are_filled(sent, filled):
 def test_hidden_fields_as_parts():
     body = visit(page=PAGE).fill(b"P\r\n\r\n{parts}--b--").partition(b"\r\n\r\n")[2]
     assert body == b'--b\r\nContent-Disposition: form-data; name="a&b"\r\n\r\n<x>\r\n--b--'
+
+
+def test_form_goes_to_its_page_if_it_names_no_address():
+    received = []
+
+    def behave(connection):
+        received.append(connection.recv(65536))
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(PAGE)}\r\nConnection: close\r\n\r\n"
+        connection.sendall((head + PAGE).encode())
+
+    with serving(behave) as (host, port):
+        browser = Browser(Client(Address(host, port)))
+        browser.send("/login", {"text": "x"})
+        with pytest.raises(FormError, match="GET /login has no form that goes to /other"):
+            browser.send("/login", {}, action="/other")
+    assert [one.split()[:2] for one in received] == [
+        [b"GET", b"/login"],
+        [b"POST", b"/login"],
+        [b"GET", b"/login"],
+    ]
 
 
 def test_visit_that_goes_on_leaves_the_first_as_it_was():

@@ -22,12 +22,12 @@ from functools import lru_cache
 
 from flask import Flask, Response, abort, render_template
 from flask import request as incoming
+from waitress import create_server
 from werkzeug.exceptions import HTTPException
 
 from compare_tests.engine import record
 from compare_tests.engine.aspects import USUAL, answer_in
 from compare_tests.engine.check import TableError
-from compare_tests.engine.in_process import served
 from compare_tests.engine.model import Question
 from compare_tests.engine.text import meanings, printable
 from compare_tests.engine.wire import End, exchange
@@ -295,9 +295,10 @@ def serving(app: Flask, port: int = 0) -> Iterator[int]:
         OSError: the port is taken.
     """
     # More threads than requests can be under way, so that one is free to say so.
-    with served(
+    server = create_server(
         app,
-        port,
+        host="127.0.0.1",
+        port=port,
         threads=2 * MAX_CONCURRENT,
         ident=None,
         max_request_body_size=1 << 20,
@@ -305,9 +306,16 @@ def serving(app: Flask, port: int = 0) -> Iterator[int]:
         connection_limit=900,
         channel_timeout=20,
         asyncore_use_poll=True,
-    ) as address:
-        app.config["HOSTS"] = (f"127.0.0.1:{address.port}", f"localhost:{address.port}")
-        yield address.port
+    )
+    port = server.effective_port
+    app.config["HOSTS"] = (f"127.0.0.1:{port}", f"localhost:{port}")
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield port
+    finally:
+        server.trigger.pull_trigger(server.close)  # on its own thread
+        thread.join(TIMEOUT_S)
 
 
 # --- The command --------------------------------------------------------------

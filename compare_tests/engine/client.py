@@ -123,8 +123,9 @@ class Client:
                 method, self.address.path + path, body, headers=default | (fields or {})
             )
             reply = connection.getresponse()
-            fields = tuple((name.lower(), value) for name, value in reply.getheaders())
-            return Response(reply.status, reply.reason, "1.1", fields, reply.read())
+            received = tuple((name.lower(), value) for name, value in reply.getheaders())
+            version = "1.0" if reply.version == 10 else "1.1"
+            return Response(reply.status, reply.reason, version, received, reply.read())
         finally:
             if not kept:
                 connection.close()

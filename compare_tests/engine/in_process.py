@@ -100,18 +100,9 @@ def quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def served(app: Callable, port: int = 0, **options: object) -> Iterator[Address]:
-    """Serve a WSGI callable from a thread of this process, and give its address.
-
-    Args:
-        app: what is served.
-        port: the TCP port, 0 for a free one.
-        options: of Waitress.
-
-    Raises:
-        OSError: the port is taken.
-    """
-    server = waitress.create_server(app, host="127.0.0.1", port=port, **options)
+def served(app: Callable) -> Iterator[Address]:
+    """Serve a WSGI callable from a thread of this process, and give its address."""
+    server = waitress.create_server(app, listen="127.0.0.1:0", threads=2, ident="waitress")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

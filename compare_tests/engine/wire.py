@@ -31,7 +31,7 @@ class End(StrEnum):
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response, final or interim, parsed by h11 (header names in lower case)."""
+    """One HTTP response, final or interim; the names of its fields are in lower case."""
 
     status: int
     reason: str

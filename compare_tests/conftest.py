@@ -312,7 +312,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         console.print(table)
     if any(cell["not asked"] for cells in outcomes.counts.values() for cell in cells.values()):
         console.print(
-            "In brackets: questions not asked, which look at a page that is not right or not there."
+            "In brackets: questions not asked, which have no answer in the table yet or look at a "
+            "page that is not right or not there."
         )
     _print_sentences(outcomes, console)
     if any(title in outcomes.counts for title in TOPICS.values()) and not outcomes.sentences:

@@ -15,10 +15,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from compare_tests.commands.compare import row_named
-from compare_tests.engine.check import TableError
 from compare_tests.engine.model import Answers, Expected, Row
 from compare_tests.engine.runner import ask_all
-from compare_tests.questions import TOPICS, load
+from compare_tests.questions import TOPICS, unchecked
 from shared.cli import Parser, one_of
 from shared.frameworks import FRAMEWORKS
 from shared.launcher import StartError
@@ -69,9 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--id", help="print the answers to this question, and write nothing")
     args = parser.parse_args(arguments)
     names = [args.framework] if args.framework else list(FRAMEWORKS)
+    table = {row.id: row for row in unchecked()}
     try:
         if args.id:
-            row = row_named(args.id, parser)
+            row = row_named(args.id, table, parser)
             answers = ask_all([row], names)
             for name in names:
                 print(f"{name!r}: {cell(row, name, answers)!r},")
@@ -79,35 +79,34 @@ def main(arguments: list[str] | None = None) -> None:
         missing = {
             name: [
                 row
-                for row in load().values()
+                for row in table.values()
                 if name not in row.answers and row.targets([name])  # it may have no such app yet
             ]
             for name in names
         }
-        if not any(missing.values()):
-            print("Every question has its answers.")
-            return
         cells: dict[str, dict[str, dict[str, Expected]]] = defaultdict(lambda: defaultdict(dict))
         for name, rows in missing.items():
             answers = ask_all(rows, [name])
             for row in rows:
                 cells[row.topic][row.id][name] = cell(row, name, answers)
-    except (TableError, StartError) as error:
+    except StartError as error:
         sys.exit(str(error))
     for topic in [topic for topic in TOPICS if topic in cells]:
         write(Path(QUESTIONS) / f"{topic}.py", cells[topic])
     count = sum(len(row) for rows in cells.values() for row in rows.values())
-    print(f"Wrote {count} answers. Read them; the next run says where a why is missing.")
-    for name, rows in missing.items():
-        alone = [row.id for row in rows if is_alone(name, cells[row.topic][row.id][name], row)]
-        if alone:
+    wrote = f"Wrote {count} answers. Read them; the next run says where a why is missing."
+    print(wrote if count else "Every question has its answers.")
+    for name in [name for name in names if args.framework or missing[name]]:
+        known = {row: row.answers | cells[row.topic][row.id] for row in table.values()}
+        if alone := [row.id for row in known if is_alone(name, known[row], row.why)]:
             print(f"{name} answers alone here, so read the why again: {', '.join(alone)}")
 
 
-def is_alone(name: str, answer: Expected, row: Row) -> bool:
+def is_alone(name: str, answers: dict[str, Expected], why: str) -> bool:
     """Whether a framework answers as no other does, and the why does not name it."""
-    title = FRAMEWORKS[name].title.lower()
-    return bool(row.why) and answer not in row.answers.values() and title not in row.why.lower()
+    others = [answer for other, answer in answers.items() if other != name]
+    is_named = FRAMEWORKS[name].title.lower() in why.lower()
+    return bool(why) and name in answers and answers[name] not in others and not is_named
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ python -m compare_tests.commands.compare --search cors     the questions about s
 """
 
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
@@ -147,7 +148,7 @@ def main(arguments: list[str] | None = None) -> None:
     screen = console()
     try:
         if args.id:
-            in_full(row_named(args.id, parser), screen)
+            in_full(row_named(args.id, load(), parser), screen)
         elif args.search:
             screen.print(about(args.search, record.read(), parser, args.all))
         elif args.pair:
@@ -164,9 +165,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(str(error))
 
 
-def row_named(id: str, parser: Parser) -> Row:
+def row_named(id: str, table: Mapping[str, Row], parser: Parser) -> Row:
     """Return a question by its id; a wrong id ends the program with the nearest right ones."""
-    table = load()
     if id not in table:
         parser.error(unknown("question", id, table, "make compare SEARCH=… finds one"))
     return table[id]

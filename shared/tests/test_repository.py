@@ -26,7 +26,9 @@ def commands(document):
 def make(*arguments):
     """Let make say what it would do."""
     assert shutil.which("make"), "make is not installed"
-    return subprocess.run(["make", "-n", *arguments], cwd=ROOT, capture_output=True, text=True)
+    # One that another make has started, as in `make check`, says where it is.
+    command = ["make", "--no-print-directory", "-n", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -1,6 +1,7 @@
 """The command that serves the apps: what it says, how it ends, and how it refuses bad input."""
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -11,9 +12,12 @@ import sys
 import termios
 import time
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 
+from shared import run
 from shared.frameworks import FRAMEWORKS, SERVERS, Target
 from shared.launcher import ROOT
 from shared.run import targets
@@ -206,6 +210,7 @@ def test_debug_that_is_neither_on_nor_off_is_one_line(monkeypatch, capsys):
 
 
 BAD = {
+    "framework-case": (["Flask"], "there is no framework 'Flask': did you mean flask\\?"),
     "framework": (["flsk"], "there is no framework 'flsk': did you mean flask\\?"),
     "server": (["flask", "--server", "gunicorn"], r"there is no server 'gunicorn': choose from .*"),
     "port-word": (["flask", "--port", "high"], r".*'high' is not a port number: use 1 to 65535"),
@@ -236,6 +241,24 @@ def test_busy_port_is_one_line(name, capsys):
         f"port {port} is already in use, so {name} cannot use it: "
         "choose another with --port (PORT=)\n"
     )
+
+
+def test_each_line_of_a_log_is_printed_once_it_is_whole(tmp_path, monkeypatch):
+    log, printed, signals = tmp_path / "log", io.StringIO(), []
+    log.write_bytes(b"one\n")
+    later = iter([b"tw", b"o\n", b"three\n", b""])
+
+    def sleep(_):
+        new = next(later)
+        with log.open("ab") as file:
+            file.write(new)
+        if not new:
+            signals.append(signal.SIGINT)
+
+    monkeypatch.setattr(run, "time", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(run, "is_abandoned", lambda: False)
+    run.follow({"flask": SimpleNamespace(log=log, mistake="")}, Console(file=printed), signals)
+    assert printed.getvalue() == "one\ntwo\nthree\n"
 
 
 def test_aligned_app_has_no_debugging(capsys):

@@ -299,6 +299,17 @@ def test_exchange_opens_with_differing_lines_marked(visit):
     assert "Content-Type: text/html; charset=utf-8" not in marked  # spelled in another way
 
 
+def test_hidden_column_marks_no_line(visit):
+    page = visit("index.html?show=cherrypy,pyramid")
+    details = page.locator("section:has(> #wrong-method) details.responses")
+    details.locator("summary").click()
+    marks = details.locator("[data-framework=cherrypy] mark")
+    lines = marks.all_inner_texts()
+    assert [line for line in lines if line.startswith("HTTP")] == []  # both answer with 200
+    page.check("[name=framework][value=flask]")
+    assert [line for line in marks.all_inner_texts() if line.startswith("HTTP/1.1 200")]
+
+
 def test_from_questions_to_code(visit):
     page = visit("behaviour.html?ids=name-markup,name-template&show=django,flask")
     assert rows(page) == ["name-markup", "name-template"]

@@ -28,6 +28,20 @@ def test_price_is_more_than_nothing_and_the_same_twice(name):
     assert alignment.calls(FRAMEWORKS[name].wsgi_callable(APPS["plain"])) == plain
 
 
+def test_price_is_that_of_the_greeting(tmp_path, monkeypatch):
+    (tmp_path / "priced.py").write_text(
+        "def cheap(environ, start_response):\n"
+        "    start_response('200 OK', [])\n"
+        "    return [b'']\n"
+        "def dear(environ, start_response):\n"
+        "    if environ['PATH_INFO'] == '/name':\n"
+        "        [ord('a') for _ in range(1000)]\n"
+        "    return cheap(environ, start_response)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert alignment.calls("priced:dear") >= alignment.calls("priced:cheap") + 1000
+
+
 def test_every_change_is_measured_and_decides_something():
     assert alignment.problems(alignment.read()[0]) == []
 

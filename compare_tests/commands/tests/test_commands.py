@@ -251,9 +251,35 @@ QUESTIONS = [
 def test_why_is_read_again_where_a_framework_answers_alone():
     [name, *_] = FRAMEWORKS
     row = load()["wrong-method"]
-    assert not answers.is_alone(name, row.answers[name], row)
-    assert not answers.is_alone(name, "418", row)  # the why names it
-    assert answers.is_alone(name, "418", dataclasses.replace(row, why="They differ."))
+    alone = row.answers | {name: "418"}
+    assert not answers.is_alone(name, row.answers, row.why)
+    assert not answers.is_alone(name, alone, row.why)  # the why names it
+    assert answers.is_alone(name, alone, "They differ.")
+    assert not answers.is_alone(name, dict.fromkeys(alone, "418"), "They differ.")
+
+
+def test_missing_answer_is_written_into_the_table(capsys, monkeypatch, tmp_path):
+    """And then again until the why names it, that the framework answers alone."""
+    row = load()["wrong-method"]
+    name, *others = row.answers
+    known = dataclasses.replace(
+        row, answers={one: row.answers[one] for one in others}, why="They differ."
+    )
+    given = {(row.id, one): Answer(ending={"end": "418"}) for one in row.targets([name])}
+    table = tmp_path / f"{row.topic}.py"
+    table.write_text(f'QUESTIONS = [Question(id="{row.id}", answers={{"x": "1"}})]\n')
+    monkeypatch.setattr(answers, "unchecked", lambda: [known])
+    monkeypatch.setattr(answers, "ask_all", lambda rows, names: given if rows else {})
+    monkeypatch.setattr(answers, "QUESTIONS", str(tmp_path))
+    answers.main(["--framework", name])
+    assert f'"{name}": "418"' in table.read_text()
+    alone = f"{name} answers alone here, so read the why again: {row.id}\n"
+    said = capsys.readouterr().out
+    assert said.startswith("Wrote 1 answers.")
+    assert said.endswith(alone)
+    known.answers[name] = "418"
+    answers.main(["--framework", name])
+    assert capsys.readouterr().out == f"Every question has its answers.\n{alone}"
 
 
 def test_answers_are_written_into_the_rows(tmp_path):

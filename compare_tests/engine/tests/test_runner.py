@@ -6,7 +6,7 @@ import pytest
 
 from compare_tests.engine import processes, runner
 from compare_tests.engine.aspects import status
-from compare_tests.engine.model import NewProcess, Question, Start, request
+from compare_tests.engine.model import NewProcess, Question, Start, Wait, request
 from shared.frameworks import FRAMEWORKS, Target
 from shared.launcher import Server, stop
 
@@ -103,6 +103,13 @@ def test_second_process_ends_with_its_question(server, monkeypatch):
     )
     runner.ask({server: [question("/a", NewProcess(beside=True))]})
     assert [one.process.poll() is None for one in made] == [False]
+
+
+def test_waits_of_one_question_add_up(server, monkeypatch):
+    moved_s = []
+    monkeypatch.setattr(server, "move_clock", moved_s.append)
+    runner.ask({server: [question("/a", Wait(15), request("GET /b"), Wait(20))]})
+    assert moved_s == [15 * 60, 35 * 60, 0]
 
 
 def test_no_port_is_handed_out_twice(monkeypatch):

@@ -3,10 +3,8 @@
 import pytest
 
 from compare_tests.engine.browser import Browser, FormError, forms, keep_cookies
-from compare_tests.engine.client import Address, Client
 from compare_tests.engine.steps import Visit
-from compare_tests.engine.tests.misbehaving_servers import serving
-from compare_tests.engine.wire import End, Exchange
+from compare_tests.engine.wire import End, Exchange, Response
 
 PAGE = (
     '<form method="post"><input type="hidden" name="a&b" value="&lt;x&gt;">'
@@ -46,24 +44,23 @@ def test_hidden_fields_as_parts():
     assert body == b'--b\r\nContent-Disposition: form-data; name="a&b"\r\n\r\n<x>\r\n--b--'
 
 
-def test_form_goes_to_its_page_if_it_names_no_address():
-    received = []
+@pytest.mark.parametrize("written", ["", ' action=""', ' action="/here"'])
+@pytest.mark.parametrize("action", ["", "/here"])
+def test_form_of_the_page_itself_is_found_however_it_is_written(written, action):
+    page = f'<form method="post"{written}><input name="text" value="x"></form>'
+    sent = []
 
-    def behave(connection):
-        received.append(connection.recv(65536))
-        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(PAGE)}\r\nConnection: close\r\n\r\n"
-        connection.sendall((head + PAGE).encode())
+    class Client:
+        def ask(self, *one):
+            sent.append(one)
+            return Response(200, "OK", "1.1", (), page.encode())
 
-    with serving(behave) as (host, port):
-        browser = Browser(Client(Address(host, port)))
-        browser.send("/login", {"text": "x"})
-        with pytest.raises(FormError, match="GET /login has no form that goes to /other"):
-            browser.send("/login", {}, action="/other")
-    assert [one.split()[:2] for one in received] == [
-        [b"GET", b"/login"],
-        [b"POST", b"/login"],
-        [b"GET", b"/login"],
-    ]
+    browser = Browser(Client())
+    browser.send("/here", {}, action)
+    assert [one[:2] for one in sent] == [("GET", "/here"), ("POST", "/here")]
+    assert sent[-1][3] == b"text=x"
+    with pytest.raises(FormError, match="GET /here has no form that goes to /other"):
+        browser.send("/here", {}, "/other")
 
 
 def test_visit_that_goes_on_leaves_the_first_as_it_was():

@@ -147,16 +147,16 @@ def test_a_mistake_that_is_there_from_the_start_is_said(serve, copy, debug):
     There is another one behind it, in a module that the app imports.
     """
     edit(copy, "Bye!", 'Bye!")\ndef oops(:\n("')
-    pages = copy / "shared" / "pages.py"
-    right = pages.read_text()
-    pages.write_text("def oops(:\n")
+    decorators = copy / "shared" / "decorators.py"
+    right = decorators.read_text()
+    decorators.write_text("def oops(:\n")
     ports, started = serve(debug)
     silent = [name for name in ports if not says(copy, name, "SyntaxError: ")]
     assert silent == []
     settle(copy)
     edit(copy, 'Bye!")\ndef oops(:\n("', "Bye!")
     settle(copy)
-    pages.write_text(right)
+    decorators.write_text(right)
     for name, port in ports.items():
         log = (copy / f"{name}.log").read_text()
         if started[name].poll() is None:

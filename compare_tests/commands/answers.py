@@ -94,10 +94,10 @@ def main(arguments: list[str] | None = None) -> None:
     for topic in [topic for topic in TOPICS if topic in cells]:
         write(Path(QUESTIONS) / f"{topic}.py", cells[topic])
     count = sum(len(row) for rows in cells.values() for row in rows.values())
-    wrote = f"Wrote {count} answers. Read them; the next run says where a why is missing."
+    wrote = f"Wrote {count} answers. Read them; `make compare` says where a why is missing."
     print(wrote if count else "Every question has its answers.")
+    known = {row: row.answers | cells[row.topic][row.id] for row in table.values()}
     for name in [name for name in names if args.framework or missing[name]]:
-        known = {row: row.answers | cells[row.topic][row.id] for row in table.values()}
         if alone := [row.id for row in known if is_alone(name, known[row], row.why)]:
             print(f"{name} answers alone here, so read the why again: {', '.join(alone)}")
 

@@ -21,8 +21,9 @@ from shared.frameworks import APPS, FRAMEWORKS, ROOT, Target, command
 from shared.releases import releases
 
 # On Linux a child dies with the thread that made it, so one makes them all, which is there as long
-# as this program.
+# as this program. It is started here: one that Ctrl-C interrupts as it starts would never end.
 STARTER = ThreadPoolExecutor(1)
+STARTER.submit(threading.get_ident).result()
 ENDING_S = 3  # for a server that ends of the mistake that it has printed
 START_TIMEOUT_S = 120  # only a server that hangs takes so long, also on a busy machine
 

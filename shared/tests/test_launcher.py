@@ -297,6 +297,25 @@ def test_signals_of_a_background_job_are_heard(name):
     assert ended.stdout == "ended\n"
 
 
+INTERRUPTED = """
+import threading
+from shared import launcher
+start = threading.Thread.start
+def interrupted(thread):
+    start(thread)
+    raise KeyboardInterrupt
+threading.Thread.start = interrupted
+launcher.Child("app", "flask_app", 0)
+"""
+
+
+def test_interrupt_at_the_first_start_ends_the_program():
+    """No thread is left that nobody ends."""
+    program = [sys.executable, "-c", INTERRUPTED]
+    ended = subprocess.run(program, cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert ended.stderr.endswith("KeyboardInterrupt\n")
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS.values())
 def test_each_lesson_has_a_place_in_its_commands(framework):
     """Else an app of one lesson would be taken for that of another."""

@@ -15,7 +15,7 @@ import pytest
 
 from shared.child import FUNCTIONS
 from shared.frameworks import FRAMEWORKS, LESSONS, app_of, has_app
-from shared.launcher import ROOT, end
+from shared.launcher import ROOT, child_environment, end
 
 SECTIONS = ["Set-up", "Guard", "Views", "Routes", "Run"]
 # The docstrings of the views, in their order: they are the same in every framework.
@@ -116,7 +116,9 @@ def test_both_ways_of_running(framework, lesson, way, tmp_path):
     )
     # In place of the app's own port, which another program may have, it gets a free one.
     (tmp_path / "sitecustomize.py").write_text(code)
-    environment = {key: value for key, value in os.environ.items() if key not in ("PORT", "DEBUG")}
+    # An app that was called in this process has left its settings in the environment.
+    environment = child_environment(0)
+    del environment["PORT"], environment["DEBUG"]
     process = subprocess.Popen(
         [*start, *arguments],
         cwd=ROOT,

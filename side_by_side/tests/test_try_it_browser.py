@@ -345,51 +345,41 @@ def test_valid_html(served):
 
 
 def test_policy_fits_all_pages(served, open_page, pages):
-    """No page, served live, wants what the content security policy forbids; all lead to Try."""
+    """No page, served live, wants what the content security policy forbids; all lead to Try.
+
+    Of the pages about two frameworks, which one template makes, one is enough.
+    """
     page = open_page()
-    for name in [name for name in pages if name.endswith(".html")]:
+    names = [name for name in pages if name.endswith(".html")]
+    pairs = [name for name in names if len([one for one in FRAMEWORKS if one in name]) == 2]
+    kinds = {re.sub("|".join(FRAMEWORKS), "", name): name for name in pairs}
+    for name in [name for name in names if name not in pairs or name in kinds.values()]:
         page.goto(f"{served.url}/{name}")
         assert page.locator("nav >> text=Try").count() == 1
     assert page.problems == []
 
 
-def tab_to(page, selector):
-    """Press Tab until the first of these elements has the focus."""
+def tab_to(page, selector, key="Tab"):
+    """Press Tab, or another key, until the first of these elements has the focus."""
     wanted = page.locator(selector).first
     for _ in range(600):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if wanted.evaluate("(one) => one === document.activeElement"):
             return
     raise AssertionError(f"no way to {selector} by keyboard")
 
 
 def test_by_keyboard_alone(served, open_page):
-    """A learner's path, from the first page to why two frameworks differ."""
+    """A learner's path, from choosing two frameworks to why they differ."""
     first, second, *others = FRAMEWORKS
     page = open_page()
     page.goto(f"{served.url}/")
-    for name in (others[0], second):
+    for name in (second, others[0]):
         tab_to(page, f"#controls [name=framework][value={name}]")
         page.keyboard.press("Space")
     second = others[0]
     page.wait_for_url(f"**?show={first},{second}")
-    tab_to(page, "nav a[href$='#typed_path']")
-    page.keyboard.press("Enter")
-    shown = page.locator("section[aria-labelledby=typed_path] > .columns section:visible")
-    assert [one.get_attribute("id") for one in shown.all()] == [
-        f"typed_path-{first}",
-        f"typed_path-{second}",
-    ]
-    assert page.locator("#typed_path").evaluate(
-        "(one) => one.getBoundingClientRect().top >= 0"
-        " && one.getBoundingClientRect().bottom <= innerHeight"
-    )
-    tab_to(page, "section[aria-labelledby=typed_path] summary:has-text('responses')")
-    page.keyboard.press("Enter")
-    raw = page.locator("section[aria-labelledby=typed_path] pre.raw:visible")
-    assert raw.count() == 2
-    assert "Hello there Ahmed. You are 30 years old.!" in raw.first.inner_text()
-    tab_to(page, "nav a:has-text('Try')")
+    tab_to(page, "nav a:has-text('Try')", "Shift+Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/try.html?*")
     for field, text in {"method": "DELETE", "target": "/bye"}.items():

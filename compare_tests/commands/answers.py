@@ -11,18 +11,30 @@ import ast
 import importlib
 import subprocess
 import sys
-from collections import defaultdict
+import textwrap
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from compare_tests.commands.compare import row_named
+from compare_tests.engine.check import problem
 from compare_tests.engine.model import Answers, Expected, Row
+from compare_tests.engine.results import groups
 from compare_tests.engine.runner import ask_all
 from compare_tests.questions import TOPICS, unchecked
 from shared.cli import Parser, one_of
 from shared.frameworks import FRAMEWORKS
-from shared.launcher import StartError
+from shared.launcher import ROOT, StartError
 
 QUESTIONS = importlib.import_module("compare_tests.questions").__path__[0]
+WHYS = ROOT / "whys.toml"
+KINDS = {"why": str, "links": list, "aligned": str}
+HEAD = """\
+# These rows of the table need a why. Write it here, with links to what you have read, and run the
+# same command again: it brings what stands here into the table, behind what stands there.
+"""
 
 
 def cell(row: Row, framework: str, answers: Answers) -> Expected:
@@ -31,32 +43,86 @@ def cell(row: Row, framework: str, answers: Answers) -> Expected:
     return next(iter(texts.values())) if len({*texts.values()}) == 1 else texts
 
 
-def write(path: Path, cells: dict[str, dict[str, Expected]]) -> None:
-    """Write answers into the rows of one module of the table.
+def write(path: Path, additions: Mapping[str, dict[str, str | list | dict]]) -> None:
+    """Write into the rows of one module of the table, behind what stands there.
 
     Args:
         path: the module.
-        cells: the new answers, by question id and framework.
+        additions: by question id, more of what a row holds, by its name: "answers", "why", …
     """
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    rows = {}
-    for node in ast.walk(ast.parse("".join(lines))):
-        if isinstance(node, ast.Call):
-            values = {keyword.arg: keyword.value for keyword in node.keywords}
-            if isinstance(values.get("id"), ast.Constant) and values["id"].value in cells:
-                rows[values["id"].value] = node, values.get("answers")
-    # From the bottom up, so that the numbers of the lines above stay true.
-    for id, (call, known) in sorted(rows.items(), key=lambda item: -item[1][0].lineno):
-        end = known or call
-        line = lines[end.end_lineno - 1].encode()
-        before, after = line[: end.end_col_offset - 1], line[end.end_col_offset - 1 :]
-        above = "".join(lines[: end.end_lineno - 1]) + before.decode()
-        comma = "" if above.rstrip()[-1] in ",{(" else ","
-        new = "".join(f"{name!r}: {answer!r}," for name, answer in cells[id].items())
-        new = new if known else f"answers={{{new}}},"
-        lines[end.end_lineno - 1] = before.decode() + comma + new + after.decode()
-    path.write_text("".join(lines), encoding="utf-8")
+    source = path.read_bytes()
+    lines = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
+    inserts = []
+
+    def insert_item(node: ast.expr, text: str) -> None:
+        """Before the bracket that closes a call, a dict or a tuple."""
+        place = lines[node.end_lineno - 1] + node.end_col_offset - 1
+        comma = "" if source[:place].rstrip()[-1:] in b",{(" else ","
+        inserts.append((place, comma + text))
+
+    for node in ast.walk(ast.parse(source)):
+        values = {one.arg: one.value for one in node.keywords} if isinstance(node, ast.Call) else {}
+        new = additions.get(getattr(values.get("id"), "value", None), {})
+        for keyword, value in new.items():
+            known = values.get(keyword)
+            if isinstance(known, ast.Dict | ast.Tuple):
+                insert_item(known, _python(value)[1:-1])
+            elif known:  # a text, or the name of links that several rows share
+                place = lines[known.end_lineno - 1] + known.end_col_offset
+                more = _python(f" {value}") if isinstance(value, str) else f"+ {_python(value)}"
+                inserts.append((place, f" {more}"))
+        if missing := [f"{name}={_python(new[name])}," for name in new if name not in values]:
+            insert_item(node, "".join(missing))
+    # From the end on, so that the places before it stay true.
+    for place, text in sorted(inserts, reverse=True):
+        source = source[:place] + text.encode() + source[place:]
+    path.write_bytes(source)
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", path], check=True)
+
+
+def _python(value: str | list | dict) -> str:
+    """Return a value as it is written in a row: a list as a tuple, a long text in pieces."""
+    if isinstance(value, dict):
+        return f"{{{''.join(f'{name!r}: {one!r},' for name, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"({''.join(f'{one!r},' for one in value)})"
+    return " ".join(map(repr, textwrap.wrap(value, 80, drop_whitespace=False)))
+
+
+def read_whys(table: Mapping[str, Row], parser: Parser) -> dict[str, dict[str, str | list]]:
+    """Return what whys.toml holds, by question id. A mistake in it ends the program."""
+    try:
+        sheet = tomllib.loads(WHYS.read_text(encoding="utf-8")) if WHYS.exists() else {}
+    except ValueError as error:
+        parser.error(f"{WHYS.name} is not TOML: {error}")
+    for id, why in sheet.items():
+        row_named(id, table, parser)
+        values = why.items() if isinstance(why, dict) else [("", why)]
+        links = why.get("links", []) if isinstance(why, dict) else []
+        if any(type(value) is not KINDS.get(name) for name, value in values) or any(
+            not isinstance(link, str) for link in links
+        ):
+            holds = 'why = "…", links = ["…"], aligned = "…" and nothing else'
+            parser.error(f"{WHYS.name}: [{id}] holds {holds}")
+    return {id: {name: value for name, value in why.items() if value} for id, why in sheet.items()}
+
+
+def write_whys(rows: Iterable[Row]) -> int:
+    """Write whys.toml for the rows of these that need a why, and return how many there are."""
+    problems = {row: text for row in rows if (text := problem(row))}
+    blocks = [HEAD]
+    for row, text in problems.items():
+        answers = groups({name: str(answer) for name, answer in row.answers.items()})
+        said = [f"{', '.join(names)}: {answer!r}" for answer, names in answers]
+        if row.why:
+            said.append(f"It says already: {row.why!r}")
+        comments = "".join(f"# {line}\n" for line in (row.question, *said, f"So: {text}."))
+        aligned = 'aligned = ""\n' if "aligned" in text else ""
+        blocks.append(f'[{row.id}]\n{comments}why = ""\nlinks = []\n{aligned}')
+    WHYS.unlink(missing_ok=True)
+    if problems:
+        WHYS.write_text("\n".join(blocks), encoding="utf-8")
+    return len(problems)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -76,6 +142,7 @@ def main(arguments: list[str] | None = None) -> None:
             for name in names:
                 print(f"{name!r}: {cell(row, name, answers)!r},")
             return
+        whys = read_whys(table, parser)
         missing = {
             name: [
                 row
@@ -84,29 +151,44 @@ def main(arguments: list[str] | None = None) -> None:
             ]
             for name in names
         }
-        cells: dict[str, dict[str, dict[str, Expected]]] = defaultdict(lambda: defaultdict(dict))
+        additions: dict[str, dict] = {id: dict(why) for id, why in whys.items() if why}
         for name, rows in missing.items():
             answers = ask_all(rows, [name])
             for row in rows:
-                cells[row.topic][row.id][name] = cell(row, name, answers)
+                new = additions.setdefault(row.id, {}).setdefault("answers", {})
+                new[name] = cell(row, name, answers)
     except StartError as error:
         sys.exit(str(error))
-    for topic in [topic for topic in TOPICS if topic in cells]:
-        write(Path(QUESTIONS) / f"{topic}.py", cells[topic])
-    count = sum(len(row) for rows in cells.values() for row in rows.values())
-    wrote = f"Wrote {count} answers. Read them; `make compare` says where a why is missing."
-    print(wrote if count else "Every question has its answers.")
-    known = {row: row.answers | cells[row.topic][row.id] for row in table.values()}
+    for topic in TOPICS:
+        if new := {id: more for id, more in additions.items() if table[id].topic == topic}:
+            write(Path(QUESTIONS) / f"{topic}.py", new)
+    count = sum(len(more.get("answers", ())) for more in additions.values())
+    print(f"Wrote {count} answers. Read them." if count else "Every question has its answers.")
+    known = [_with(row, additions.get(row.id, {})) for row in table.values()]
+    if count := write_whys(known):
+        print(f"Rows that need a why: {count}. Write it into {WHYS.name}, and run this again.")
     for name in [name for name in names if args.framework or missing[name]]:
-        if alone := [row.id for row in known if is_alone(name, known[row], row.why)]:
+        if alone := [row.id for row in known if answers_alone(name, row)]:
             print(f"{name} answers alone here, so read the why again: {', '.join(alone)}")
 
 
-def is_alone(name: str, answers: dict[str, Expected], why: str) -> bool:
+def _with(row: Row, more: dict) -> Row:
+    """Return a row with what is written behind what it has."""
+    return replace(
+        row,
+        answers=row.answers | more.get("answers", {}),
+        why=" ".join(filter(None, [row.why, more.get("why")])),
+        links=(*row.links, *more.get("links", ())),
+        aligned=row.aligned or more.get("aligned", ""),
+    )
+
+
+def answers_alone(name: str, row: Row) -> bool:
     """Whether a framework answers as no other does, and the why does not name it."""
-    others = [answer for other, answer in answers.items() if other != name]
-    is_named = FRAMEWORKS[name].title.lower() in why.lower()
-    return bool(why) and name in answers and answers[name] not in others and not is_named
+    others = [answer for other, answer in row.answers.items() if other != name]
+    is_named = FRAMEWORKS[name].title.lower() in row.why.lower()
+    is_alone = name in row.answers and row.answers[name] not in others
+    return bool(row.why) and is_alone and not is_named
 
 
 if __name__ == "__main__":

@@ -16,15 +16,15 @@ def check(rows: Iterable[Row]) -> None:
     ids: set[str] = set()
     problems = []
     for row in rows:
-        problem = f"the id {row.id!r} is already used" if row.id in ids else _problem(row)
+        mistake = f"the id {row.id!r} is already used" if row.id in ids else problem(row)
         ids.add(row.id)
-        if problem:
-            problems.append(f"compare_tests/questions/{row.topic}.py, {row.id}: {problem}")
+        if mistake:
+            problems.append(f"compare_tests/questions/{row.topic}.py, {row.id}: {mistake}")
     if problems:
         raise TableError("\n".join(problems))
 
 
-def _problem(row: Row) -> str:
+def problem(row: Row) -> str:
     """Return what is wrong with a row, "" if nothing is."""
     for kind, name, names in (("level", row.level, LEVELS), ("app", row.app, APPS)):
         if name not in names:

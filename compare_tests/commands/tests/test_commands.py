@@ -220,7 +220,8 @@ def test_command_ends_with_status_2(module):
 # --- answers ------------------------------------------------------------------
 
 
-def test_nothing_is_missing(shown):
+def test_nothing_is_missing(shown, monkeypatch, tmp_path):
+    monkeypatch.setattr(answers, "WHYS", tmp_path / "whys.toml")
     assert shown(answers.main) == "Every question has its answers.\n"
 
 
@@ -251,35 +252,99 @@ QUESTIONS = [
 def test_why_is_read_again_where_a_framework_answers_alone():
     [name, *_] = FRAMEWORKS
     row = load()["wrong-method"]
-    alone = row.answers | {name: "418"}
-    assert not answers.is_alone(name, row.answers, row.why)
-    assert not answers.is_alone(name, alone, row.why)  # the why names it
-    assert answers.is_alone(name, alone, "They differ.")
-    assert not answers.is_alone(name, dict.fromkeys(alone, "418"), "They differ.")
+    alone = dataclasses.replace(row, answers=row.answers | {name: "418"})
+    assert not answers.answers_alone(name, row)
+    assert not answers.answers_alone(name, alone)  # the why names it
+    unnamed = dataclasses.replace(alone, why="They differ.")
+    assert answers.answers_alone(name, unnamed)
+    alike = dataclasses.replace(unnamed, answers=dict.fromkeys(row.answers, "418"))
+    assert not answers.answers_alone(name, alike)
 
 
-def test_missing_answer_is_written_into_the_table(capsys, monkeypatch, tmp_path):
-    """And then again until the why names it, that the framework answers alone."""
+@pytest.fixture
+def newcomer(monkeypatch, tmp_path):
+    """A row that has no answer of one framework, which answers alone, and the file it stands in."""
     row = load()["wrong-method"]
     name, *others = row.answers
     known = dataclasses.replace(
-        row, answers={one: row.answers[one] for one in others}, why="They differ."
+        row, answers={one: row.answers[one] for one in others}, why="They differ.", aligned=""
     )
     given = {(row.id, one): Answer(ending={"end": "418"}) for one in row.targets([name])}
     table = tmp_path / f"{row.topic}.py"
-    table.write_text(f'QUESTIONS = [Question(id="{row.id}", answers={{"x": "1"}})]\n')
+    table.write_text(
+        f'QUESTIONS = [Question(id="{row.id}", answers={{"x": "1"}}, why="They differ.")]\n'
+    )
     monkeypatch.setattr(answers, "unchecked", lambda: [known])
     monkeypatch.setattr(answers, "ask_all", lambda rows, names: given if rows else {})
     monkeypatch.setattr(answers, "QUESTIONS", str(tmp_path))
+    monkeypatch.setattr(answers, "WHYS", tmp_path / "whys.toml")
+    return known, name, table
+
+
+def test_missing_answer_is_written_into_the_table(newcomer, capsys):
+    """And then again until the why names it, that the framework answers alone."""
+    row, name, table = newcomer
     answers.main(["--framework", name])
     assert f'"{name}": "418"' in table.read_text()
     alone = f"{name} answers alone here, so read the why again: {row.id}\n"
-    said = capsys.readouterr().out
-    assert said.startswith("Wrote 1 answers.")
-    assert said.endswith(alone)
-    known.answers[name] = "418"
+    needed = "Rows that need a why: 1. Write it into whys.toml, and run this again.\n"
+    assert capsys.readouterr().out == f"Wrote 1 answers. Read them.\n{needed}{alone}"
+    row.answers[name] = "418"
     answers.main(["--framework", name])
-    assert capsys.readouterr().out == f"Every question has its answers.\n{alone}"
+    assert capsys.readouterr().out == f"Every question has its answers.\n{needed}{alone}"
+
+
+def test_whys_are_brought_together_and_into_the_table(newcomer, capsys):
+    row, name, table = newcomer
+    answers.main(["--framework", name])
+    sheet = answers.WHYS.read_text()
+    assert f"[{row.id}]\n# {row.question}\n" in sheet
+    assert f"# {name}: '418'\n# It says already: 'They differ.'\n# So: " in sheet
+    assert 'aligned = ""' in sheet
+    why = f"{', '.join(FRAMEWORKS)} " + "and so on, " * 20 + "é."
+    answers.WHYS.write_text(
+        sheet.replace('why = ""', f'why = "{why}"')
+        .replace("links = []", 'links = ["https://a.example/b"]')
+        .replace('aligned = ""', 'aligned = "405"')
+    )
+    row.answers[name] = "418"
+    capsys.readouterr()
+    answers.main(["--framework", name])
+    assert capsys.readouterr().out == "Every question has its answers.\n"
+    assert not answers.WHYS.exists()
+    found = {}
+    exec(table.read_text().replace("Question(", "dict("), {}, found)
+    assert found["QUESTIONS"] == [
+        {
+            "id": row.id,
+            "answers": {"x": "1", name: "418"},
+            "why": f"They differ. {why}",
+            "links": ("https://a.example/b",),
+            "aligned": "405",
+        }
+    ]
+    assert max(map(len, table.read_text().splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("sheet", "reason"),
+    [
+        ("[x", "whys.toml is not TOML: "),
+        ("[rong-method]", "there is no question 'rong-method'"),
+        ("wrong-method = 'So.'", "whys.toml: [wrong-method] holds why = "),
+        ("[wrong-method]\nlink = []", "whys.toml: [wrong-method] holds why = "),
+        ("[wrong-method]\nwhy = 1", "whys.toml: [wrong-method] holds why = "),
+        ("[wrong-method]\nlinks = [1]", "whys.toml: [wrong-method] holds why = "),
+    ],
+)
+def test_mistake_in_the_whys_is_one_line_and_loses_nothing(newcomer, capsys, sheet, reason):
+    _, name, table = newcomer
+    before = table.read_text()
+    answers.WHYS.write_text(sheet)
+    with pytest.raises(SystemExit):
+        answers.main(["--framework", name])
+    assert reason in capsys.readouterr().err
+    assert (answers.WHYS.read_text(), table.read_text()) == (sheet, before)
 
 
 def test_answers_are_written_into_the_rows(tmp_path):
@@ -287,7 +352,8 @@ def test_answers_are_written_into_the_rows(tmp_path):
     path = tmp_path / "topic.py"
     path.write_text(ROWS, encoding="utf-8")
     both = {"native": "200", "waitress": "400 · \x1b"}
-    answers.write(path, {"known": {"falcon": both}, "new": {"falcon": "404", "flask": "1"}})
+    new = {"known": {"falcon": both}, "new": {"falcon": "404", "flask": "1"}}
+    answers.write(path, {id: {"answers": cells} for id, cells in new.items()})
     found = {}
     exec(path.read_text(encoding="utf-8").replace("Question(", "dict("), {}, found)
     assert found["QUESTIONS"] == [

@@ -165,6 +165,8 @@ def main(arguments: list[str] | None = None) -> None:
     count = sum(len(more.get("answers", ())) for more in additions.values())
     print(f"Wrote {count} answers. Read them." if count else "Every question has its answers.")
     known = [_with(row, additions.get(row.id, {})) for row in table.values()]
+    if brought := [id for id in whys if whys[id]]:
+        print(f"Brought what {WHYS.name} says of {', '.join(brought)} into the table.")
     if count := write_whys(known):
         print(f"Rows that need a why: {count}. Write it into {WHYS.name}, and run this again.")
     for name in [name for name in names if args.framework or missing[name]]:

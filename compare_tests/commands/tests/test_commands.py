@@ -310,7 +310,8 @@ def test_whys_are_brought_together_and_into_the_table(newcomer, capsys):
     row.answers[name] = "418"
     capsys.readouterr()
     answers.main(["--framework", name])
-    assert capsys.readouterr().out == "Every question has its answers.\n"
+    brought = f"Brought what whys.toml says of {row.id} into the table.\n"
+    assert capsys.readouterr().out == f"Every question has its answers.\n{brought}"
     assert not answers.WHYS.exists()
     found = {}
     exec(table.read_text().replace("Question(", "dict("), {}, found)

@@ -67,7 +67,7 @@ def write(path: Path, additions: Mapping[str, dict[str, str | list | dict]]) -> 
             known = values.get(keyword)
             if isinstance(known, ast.Dict | ast.Tuple):
                 insert_item(known, _python(value)[1:-1])
-            elif known:  # a text, or the name of links that several rows share
+            elif known and keyword != "aligned":  # a text, or links that several rows share
                 place = lines[known.end_lineno - 1] + known.end_col_offset
                 more = _python(f" {value}") if isinstance(value, str) else f"+ {_python(value)}"
                 inserts.append((place, f" {more}"))

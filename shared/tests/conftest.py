@@ -1,4 +1,4 @@
-"""What the tests of the launcher share."""
+"""What all tests in this folder have."""
 
 from pathlib import Path
 

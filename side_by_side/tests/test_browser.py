@@ -590,6 +590,10 @@ def test_learners_path_by_keyboard(visit, width, table):
     press_until(page, "a.skip")
     press_until(page, "[href='#typed_path']")
     page.keyboard.press("Enter")
+    assert page.locator("#typed_path").evaluate(
+        "one => one.getBoundingClientRect().top >= 0"
+        " && one.getBoundingClientRect().bottom <= innerHeight"
+    )
     press_until(page, "section:has(> #typed_path) summary")
     page.keyboard.press("Enter")
     assert page.locator("section:has(> #typed_path) pre.raw:visible").count() == 2

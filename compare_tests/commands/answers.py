@@ -19,7 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from compare_tests.commands.compare import row_named
-from compare_tests.engine.check import problem
+from compare_tests.engine.check import TableError, check, gaps
 from compare_tests.engine.model import Answers, Expected, Row
 from compare_tests.engine.results import groups
 from compare_tests.engine.runner import ask_all
@@ -54,9 +54,12 @@ def write(path: Path, additions: Mapping[str, dict[str, str | list | dict]]) -> 
     lines = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
     inserts = []
 
+    def end(node: ast.expr) -> int:
+        return lines[node.end_lineno - 1] + node.end_col_offset
+
     def insert_item(node: ast.expr, text: str) -> None:
         """Before the bracket that closes a call, a dict or a tuple."""
-        place = lines[node.end_lineno - 1] + node.end_col_offset - 1
+        place = end(node) - 1
         comma = "" if source[:place].rstrip()[-1:] in b",{(" else ","
         inserts.append((place, comma + text))
 
@@ -68,9 +71,8 @@ def write(path: Path, additions: Mapping[str, dict[str, str | list | dict]]) -> 
             if isinstance(known, ast.Dict | ast.Tuple):
                 insert_item(known, _python(value)[1:-1])
             elif known and keyword != "aligned":  # a text, or links that several rows share
-                place = lines[known.end_lineno - 1] + known.end_col_offset
                 more = _python(f" {value}") if isinstance(value, str) else f"+ {_python(value)}"
-                inserts.append((place, f" {more}"))
+                inserts.append((end(known), f" {more}"))
         if missing := [f"{name}={_python(new[name])}," for name in new if name not in values]:
             insert_item(node, "".join(missing))
     # From the end on, so that the places before it stay true.
@@ -97,10 +99,9 @@ def read_whys(table: Mapping[str, Row], parser: Parser) -> dict[str, dict[str, s
         parser.error(f"{WHYS.name} is not TOML: {error}")
     for id, why in sheet.items():
         row_named(id, table, parser)
-        values = why.items() if isinstance(why, dict) else [("", why)]
-        links = why.get("links", []) if isinstance(why, dict) else []
-        if any(type(value) is not KINDS.get(name) for name, value in values) or any(
-            not isinstance(link, str) for link in links
+        values = why if isinstance(why, dict) else {"": why}
+        if any(type(value) is not KINDS.get(name) for name, value in values.items()) or any(
+            not isinstance(link, str) for link in values.get("links", ())
         ):
             holds = 'why = "…", links = ["…"], aligned = "…" and nothing else'
             parser.error(f"{WHYS.name}: [{id}] holds {holds}")
@@ -109,9 +110,9 @@ def read_whys(table: Mapping[str, Row], parser: Parser) -> dict[str, dict[str, s
 
 def write_whys(rows: Iterable[Row]) -> int:
     """Write whys.toml for the rows of these that need a why, and return how many there are."""
-    problems = {row: text for row in rows if (text := problem(row))}
+    lacks = {row: text for row in rows if (text := gaps(row))}
     blocks = [HEAD]
-    for row, text in problems.items():
+    for row, text in lacks.items():
         answers = groups({name: str(answer) for name, answer in row.answers.items()})
         said = [f"{', '.join(names)}: {answer!r}" for answer, names in answers]
         if row.why:
@@ -120,9 +121,9 @@ def write_whys(rows: Iterable[Row]) -> int:
         aligned = 'aligned = ""\n' if "aligned" in text else ""
         blocks.append(f'[{row.id}]\n{comments}why = ""\nlinks = []\n{aligned}')
     WHYS.unlink(missing_ok=True)
-    if problems:
+    if lacks:
         WHYS.write_text("\n".join(blocks), encoding="utf-8")
-    return len(problems)
+    return len(lacks)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -136,6 +137,7 @@ def main(arguments: list[str] | None = None) -> None:
     names = [args.framework] if args.framework else list(FRAMEWORKS)
     table = {row.id: row for row in unchecked()}
     try:
+        check(unchecked(), with_gaps=True)
         if args.id:
             row = row_named(args.id, table, parser)
             answers = ask_all([row], names)
@@ -157,7 +159,7 @@ def main(arguments: list[str] | None = None) -> None:
             for row in rows:
                 new = additions.setdefault(row.id, {}).setdefault("answers", {})
                 new[name] = cell(row, name, answers)
-    except StartError as error:
+    except (TableError, StartError) as error:
         sys.exit(str(error))
     for topic in TOPICS:
         if new := {id: more for id, more in additions.items() if table[id].topic == topic}:
@@ -167,8 +169,8 @@ def main(arguments: list[str] | None = None) -> None:
     known = [_with(row, additions.get(row.id, {})) for row in table.values()]
     if brought := [id for id in whys if whys[id]]:
         print(f"Brought what {WHYS.name} says of {', '.join(brought)} into the table.")
-    if count := write_whys(known):
-        print(f"Rows that need a why: {count}. Write it into {WHYS.name}, and run this again.")
+    if needed := write_whys(known):
+        print(f"Rows that need a why: {needed}. Write it into {WHYS.name}, and run this again.")
     for name in [name for name in names if args.framework or missing[name]]:
         if alone := [row.id for row in known if answers_alone(name, row)]:
             print(f"{name} answers alone here, so read the why again: {', '.join(alone)}")

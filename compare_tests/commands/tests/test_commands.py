@@ -348,6 +348,15 @@ def test_mistake_in_the_whys_is_one_line_and_loses_nothing(newcomer, capsys, she
     assert (answers.WHYS.read_text(), table.read_text()) == (sheet, before)
 
 
+def test_mistake_in_a_row_is_said_before_anything_is_asked(newcomer, monkeypatch):
+    row, name, _ = newcomer
+    bad = dataclasses.replace(row, app="plian")
+    monkeypatch.setattr(answers, "unchecked", lambda: [bad])
+    monkeypatch.setattr(answers, "ask_all", lambda *_: pytest.fail("it was asked"))
+    with pytest.raises(SystemExit, match="methods.py, wrong-method: there is no app 'plian'"):
+        answers.main(["--framework", name])
+
+
 def test_answers_are_written_into_the_rows(tmp_path):
     """One new line in each row, and nothing else."""
     path = tmp_path / "topic.py"
